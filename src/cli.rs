@@ -1,0 +1,167 @@
+//! The command line as types: what may be typed, with its help.
+
+use std::net::IpAddr;
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+use crate::course::Edition;
+
+/// Turns a folder of Markdown into a compassion-training course.
+#[derive(Debug, Parser)]
+#[command(name = "bedside", version, about, arg_required_else_help = true, max_term_width = 100)]
+pub struct Cli {
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Build the course into a folder
+    Build(Build),
+    /// Preview the course in a browser while it is written
+    Serve(Serve),
+    /// Tell what is to be mended, and write nothing
+    Check(Check),
+    /// Make a starter course
+    New {
+        /// The folder to make
+        dir: PathBuf,
+        /// The course's title
+        #[arg(long)]
+        title: Option<String>,
+    },
+    /// Add a page from its template
+    Add {
+        /// The kind of page: module, or one that `bedside kinds --pages` lists
+        kind: String,
+        /// Where: a path in the course, such as communication-skills/03-anger
+        path: PathBuf,
+        #[command(flatten)]
+        course: CourseArgs,
+    },
+    /// List the kinds of blocks, or show how one is written
+    Kinds {
+        /// The kind to show
+        kind: Option<String>,
+        /// List the kinds of pages instead
+        #[arg(long)]
+        pages: bool,
+    },
+    /// Explain a diagnostic and how to mend it
+    Explain {
+        /// The code in square brackets; without one, all are listed
+        code: Option<String>,
+    },
+}
+
+#[derive(Args, Clone, Debug)]
+pub struct CourseArgs {
+    /// The course's folder
+    #[arg(long, value_name = "DIR", default_value = "content")]
+    pub content: PathBuf,
+}
+
+#[derive(Args, Clone, Debug)]
+pub struct JudgeArgs {
+    /// Let warnings stop the build as errors do
+    #[arg(long)]
+    pub strict: bool,
+    /// Judge dates as on this day [default: today, UTC]
+    #[arg(long, value_name = "DATE")]
+    pub today: Option<String>,
+}
+
+#[derive(Args, Debug)]
+pub struct Build {
+    #[command(flatten)]
+    pub course: CourseArgs,
+    /// The folder to fill [default: output/<edition>]
+    #[arg(long, value_name = "DIR")]
+    pub output: Option<PathBuf>,
+    /// For whom
+    #[arg(long, value_enum, default_value_t = EditionArg::Learner)]
+    pub edition: EditionArg,
+    /// Fill a folder that has files in it which Bedside did not write; they are kept
+    #[arg(long)]
+    pub force: bool,
+    #[command(flatten)]
+    pub judge: JudgeArgs,
+    /// How to tell problems
+    #[arg(long, value_enum, default_value_t = Format::Human)]
+    pub format: Format,
+}
+
+#[derive(Args, Debug)]
+pub struct Check {
+    #[command(flatten)]
+    pub course: CourseArgs,
+    #[command(flatten)]
+    pub judge: JudgeArgs,
+    /// How to tell problems
+    #[arg(long, value_enum, default_value_t = Format::Human)]
+    pub format: Format,
+    /// Print a report in place of the problems' list
+    #[arg(long, value_enum)]
+    pub report: Option<ReportArg>,
+}
+
+#[derive(Args, Debug)]
+pub struct Serve {
+    #[command(flatten)]
+    pub course: CourseArgs,
+    /// The port to listen on; 0 takes any that is free
+    #[arg(long, default_value_t = 4400)]
+    pub port: u16,
+    /// For whom
+    #[arg(long, value_enum, default_value_t = EditionArg::Learner)]
+    pub edition: EditionArg,
+    /// The address to listen on; any but this computer's own needs the token in the printed address
+    #[arg(long, default_value = "127.0.0.1")]
+    pub host: IpAddr,
+    /// Look for changes by reading again and again, as network folders need
+    #[arg(long)]
+    pub poll: bool,
+    /// Go to the page that was just saved
+    #[arg(long)]
+    pub follow: bool,
+    /// Open the browser
+    #[arg(long)]
+    pub open: bool,
+}
+
+/// How problems are told.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    /// With the lines around and what to do
+    Human,
+    /// One line each
+    Short,
+    /// One JSON object
+    Json,
+    /// SARIF 2.1.0, for code hosts
+    Sarif,
+}
+
+/// A report in place of the list of problems.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum ReportArg {
+    /// Pages, blocks, words and minutes
+    Facts,
+}
+
+/// `Edition` as a word on the command line.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum EditionArg {
+    Learner,
+    Facilitator,
+}
+
+impl From<EditionArg> for Edition {
+    fn from(edition: EditionArg) -> Self {
+        match edition {
+            EditionArg::Learner => Edition::Learner,
+            EditionArg::Facilitator => Edition::Facilitator,
+        }
+    }
+}

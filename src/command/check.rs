@@ -1,0 +1,29 @@
+//! `bedside check`: everything that a build would say, and nothing written.
+
+use super::{Exit, Said, World, facts, is_course, tell, today};
+use crate::cli::{Check, Format, ReportArg};
+use crate::pipeline::{self, Memory, Place};
+
+pub(super) fn run(args: &Check, world: &World) -> Said {
+    if let Err(said) =
+        is_course(&args.course.content).and_then(|()| today(args.judge.today.as_deref(), world))
+    {
+        return said;
+    }
+    let place = Place { content: args.course.content.clone(), leave_out: Vec::new() };
+    let read = pipeline::read(&place, &mut Memory::default());
+    let (words, exit) = tell(&read.diagnostics, &read.value.sources, args.format, args.judge.strict, world);
+    if let Some(ReportArg::Facts) = args.report {
+        let out = facts::report(&read.value, args.format == Format::Json);
+        return Said { out, err: String::new(), exit };
+    }
+    match args.format {
+        // What another program reads is the result of the command.
+        Format::Json | Format::Sarif => Said { out: words, err: String::new(), exit },
+        Format::Human | Format::Short if words.is_empty() && exit == Exit::Done => {
+            let pages = read.value.course.pages.len();
+            Said { out: format!("{pages} pages, nothing to mend.\n"), err: String::new(), exit }
+        }
+        Format::Human | Format::Short => Said { out: String::new(), err: words, exit },
+    }
+}

@@ -1,0 +1,250 @@
+//! `course.yaml` → `Config`: what a course says of itself as a whole, strictly read.
+
+use std::sync::Arc;
+
+use crate::diagnostic::{Checked, Code, Diagnostic, Span, did_you_mean};
+use crate::document::yaml::{self, Codes, Key, Reader, Spanned, Want};
+use crate::source::Sources;
+
+/// The name of the file that makes a folder a course.
+pub const FILE: &str = "course.yaml";
+
+/// Every key of course.yaml.
+pub const KEYS: &[Key] = &[
+    Key {
+        name: "id",
+        want: Want::Text,
+        about: "made by `bedside new` and never changed: journals and packages hang on it",
+    },
+    Key { name: "title", want: Want::Text, about: "the course's title" },
+    Key { name: "summary", want: Want::Text, about: "one sentence on the course" },
+    Key { name: "language", want: Want::Text, about: "the language of the course, such as en, fr, es" },
+    Key { name: "organisation", want: Want::Text, about: "who offers the course" },
+    Key { name: "licence", want: Want::Text, about: "how the course may be used" },
+    Key { name: "version", want: Want::Text, about: "the course's version" },
+    Key { name: "strands", want: Want::Texts, about: "the folders of the strands, in their order" },
+    Key {
+        name: "publication",
+        want: Want::Word(&["restricted", "public"]),
+        about: "restricted (the default) asks search engines to stay away",
+    },
+    Key { name: "plans", want: Want::Any, about: "delivery plans" },
+    Key { name: "signposts", want: Want::Any, about: "where support is found, by kind" },
+    Key { name: "accreditation", want: Want::Any, about: "provider, number, credits, valid until" },
+    Key { name: "style", want: Want::Text, about: "the citation style; Vancouver by default" },
+    Key {
+        name: "journal",
+        want: Want::Word(&["off", "visit", "device"]),
+        about: "where a learner's journal may be kept",
+    },
+    Key {
+        name: "html",
+        want: Want::Word(&["sanitize", "forbid", "allow"]),
+        about: "what happens to raw HTML in pages",
+    },
+    Key { name: "show_minutes", want: Want::Flag, about: "whether learners see how long a page takes" },
+    Key { name: "theme", want: Want::Text, about: "a folder whose files replace those of the default theme" },
+    Key { name: "allow", want: Want::Texts, about: "codes of diagnostics to switch off in the whole course" },
+    Key {
+        name: "base_url",
+        want: Want::Text,
+        about: "the course's web address, used only where a standard demands one",
+    },
+];
+
+const CODES: Codes = Codes {
+    syntax: Code::ConfigSyntax,
+    unknown: Code::ConfigKey,
+    duplicate: Code::ConfigKey,
+    value: Code::ConfigValue,
+};
+
+/// What happens to raw HTML in pages.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum HtmlPolicy {
+    #[default]
+    Sanitize,
+    Forbid,
+    Allow,
+}
+
+/// The course's own settings; what the file does not say has its default here.
+#[derive(Clone, Debug)]
+pub struct Config {
+    pub id: String,
+    pub title: String,
+    pub summary: String,
+    pub language: String,
+    pub organisation: String,
+    pub licence: String,
+    pub version: String,
+    pub strands: Vec<Spanned<String>>,
+    pub public: bool,
+    pub signposts: Vec<Signpost>,
+    pub style: Option<Spanned<String>>,
+    pub html: HtmlPolicy,
+    pub show_minutes: bool,
+    pub theme: Option<Spanned<String>>,
+    pub allow: Vec<Spanned<String>>,
+    pub base_url: Option<String>,
+}
+
+/// Where support is found.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
+pub struct Signpost {
+    pub title: String,
+    pub text: String,
+}
+
+impl Default for Config {
+    fn default() -> Self {
+        Config {
+            id: String::new(),
+            title: "Course".into(),
+            summary: String::new(),
+            language: "en".into(),
+            organisation: String::new(),
+            licence: String::new(),
+            version: String::new(),
+            strands: Vec::new(),
+            public: false,
+            signposts: Vec::new(),
+            style: None,
+            html: HtmlPolicy::Sanitize,
+            show_minutes: false,
+            theme: None,
+            allow: Vec::new(),
+            base_url: None,
+        }
+    }
+}
+
+/// Reads the course's settings; a course without the file is told and has the defaults.
+pub fn read(sources: &Sources) -> Checked<Config> {
+    let file: Arc<str> = FILE.into();
+    let Some(source) = sources.get(FILE) else {
+        let problem = Diagnostic::new(
+            Code::NoCourse,
+            &file,
+            Span::default(),
+            "there is no file course.yaml in this folder",
+        )
+        .help("Name the course's folder with `--content`, or make a starter course with `bedside new DIR`.");
+        return Checked { value: Config::default(), diagnostics: vec![problem] };
+    };
+    let bytes = source.text_bytes();
+    let Ok(text) = std::str::from_utf8(bytes) else {
+        let problem =
+            Diagnostic::new(Code::InvalidUtf8, &file, Span::default(), "course.yaml is not UTF-8 text")
+                .help("Save the file again with the encoding UTF-8.");
+        return Checked { value: Config::default(), diagnostics: vec![problem] };
+    };
+    let (text, base) = text.strip_prefix('\u{FEFF}').map_or((text, 0), |rest| (rest, 3));
+    let mut reader = Reader { file: &file, codes: CODES, problems: Vec::new() };
+    let config = settings(text, base, &mut reader);
+    Checked { value: config, diagnostics: reader.problems }
+}
+
+fn settings(text: &str, base: usize, reader: &mut Reader<'_>) -> Config {
+    let mut config = Config::default();
+    let entries = yaml::entries(text, base, reader);
+    for (key, entry) in reader.known(&entries, KEYS) {
+        let mut text = |into: &mut String| {
+            if let Some(value) = reader.text(entry) {
+                *into = value.value;
+            }
+        };
+        match key.name {
+            "id" => text(&mut config.id),
+            "title" => text(&mut config.title),
+            "summary" => text(&mut config.summary),
+            "language" => text(&mut config.language),
+            "organisation" => text(&mut config.organisation),
+            "licence" => text(&mut config.licence),
+            "version" => text(&mut config.version),
+            "strands" => config.strands = reader.texts(entry),
+            "publication" => {
+                let Want::Word(words) = key.want else { continue };
+                config.public = reader.word(entry, words).is_some_and(|word| word.value == "public");
+            }
+            "signposts" => config.signposts = signposts(reader, entry),
+            "style" => config.style = reader.text(entry),
+            "html" => {
+                let Want::Word(words) = key.want else { continue };
+                config.html = match reader.word(entry, words).as_ref().map(|word| word.value.as_str()) {
+                    Some("forbid") => HtmlPolicy::Forbid,
+                    Some("allow") => HtmlPolicy::Allow,
+                    _ => HtmlPolicy::Sanitize,
+                };
+            }
+            "show_minutes" => config.show_minutes = reader.flag(entry).unwrap_or(false),
+            "theme" => config.theme = reader.text(entry),
+            "allow" => config.allow = reader.texts(entry),
+            "base_url" => config.base_url = reader.text(entry).map(|url| url.value),
+            // Read as YAML, so that a mistake is told now; used by what they belong to.
+            "plans" | "accreditation" | "journal" => drop(reader.value(entry)),
+            other => debug_assert!(false, "the key `{other}` has a row and no reader"),
+        }
+    }
+    tell_missing(&config, text, base, reader);
+    config
+}
+
+/// An id and a title are what a course cannot be without.
+fn tell_missing(config: &Config, text: &str, base: usize, reader: &mut Reader<'_>) {
+    let first = Span::new(base, base + text.lines().next().map_or(0, str::len));
+    if config.id.is_empty() {
+        let help = "Add a line `id: ` with a name that no other course has and that never changes; `bedside new` makes one.";
+        reader.tell(Code::ConfigValue, first, "course.yaml has no `id`".into(), Some(help.into()));
+    }
+    if !text.lines().any(|line| line.starts_with("title")) {
+        reader.tell(
+            Code::ConfigValue,
+            first,
+            "course.yaml has no `title`".into(),
+            Some("Add a line `title: ` with the course's title.".into()),
+        );
+    }
+}
+
+fn signposts(reader: &mut Reader<'_>, entry: &yaml::Entry<'_>) -> Vec<Signpost> {
+    let Some(value) = reader.value(entry) else { return Vec::new() };
+    let items = value.as_sequence().cloned().unwrap_or_default();
+    let text =
+        |item: &serde_yaml::Value, key: &str| item.get(key).and_then(|v| v.as_str()).map(str::to_owned);
+    let mut signposts = Vec::new();
+    for item in &items {
+        match (text(item, "title"), text(item, "text")) {
+            (Some(title), Some(text)) => signposts.push(Signpost { title, text }),
+            _ => {
+                let help =
+                    "Each signpost is written so:\n- title: Someone to talk to\n  text: Where they are found"
+                        .to_owned();
+                reader.tell(
+                    Code::ConfigValue,
+                    entry.value_span(),
+                    "a signpost needs a `title` and a `text`".into(),
+                    Some(help),
+                );
+            }
+        }
+    }
+    signposts
+}
+
+/// Tells codes in `allow` that do not exist or cannot be switched off.
+pub fn check_allow(allow: &[Spanned<String>], file: &Arc<str>, problems: &mut Vec<Diagnostic>) {
+    use crate::diagnostic::{CODES, Severity};
+    for allowed in allow {
+        let words = match Code::from_name(&allowed.value) {
+            Some(code) if code.info().severity == Severity::Error => {
+                format!("`{}` is an error and cannot be switched off", allowed.value)
+            }
+            Some(_) => continue,
+            None => format!("`{}` is not a code of a diagnostic", allowed.value),
+        };
+        let mut problem = Diagnostic::new(Code::UnknownAllow, file, allowed.span, words);
+        problem.help = did_you_mean(&allowed.value, CODES.iter().map(|info| info.name));
+        problems.push(problem);
+    }
+}

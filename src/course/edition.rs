@@ -1,0 +1,189 @@
+//! A linked course + an edition → `View`: what this reader may see, decided before anything is rendered.
+//!
+//! A learner's view is `View<Never>`: its bodies are made of nodes that cannot be a facilitator's, and its
+//! outlines are asked through methods that leave facilitators' entries out.
+
+use std::fmt;
+use std::marker::PhantomData;
+use std::sync::Arc;
+
+use super::{Course, Page, PageId};
+use crate::document::{Anchor, Body, Heading, Never, Node, NodeKind};
+
+/// Which of the two outputs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Edition {
+    Learner,
+    Facilitator,
+}
+
+impl Edition {
+    pub fn name(self) -> &'static str {
+        match self {
+            Edition::Learner => "learner",
+            Edition::Facilitator => "facilitator",
+        }
+    }
+}
+
+impl fmt::Display for Edition {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}
+
+/// A reader, as the type of what a facilitator's node may hold for them.
+pub trait Audience: Copy + PartialEq + fmt::Debug + Send + Sync + 'static {
+    const EDITION: Edition;
+
+    /// The node for this reader; nothing where it and all below it are not theirs.
+    fn node(node: Node) -> Option<Node<Self>>;
+
+    /// Whether this reader sees what is marked so.
+    fn sees(facilitator: bool) -> bool;
+}
+
+/// Learners: no value of this type exists, so no node of theirs is a facilitator's.
+impl Audience for Never {
+    const EDITION: Edition = Edition::Learner;
+
+    fn node(node: Node) -> Option<Node<Never>> {
+        let kind = without_facilitator(node.kind)?;
+        Some(Node { kind, span: node.span, size: node.size })
+    }
+
+    fn sees(facilitator: bool) -> bool {
+        !facilitator
+    }
+}
+
+/// Facilitators see everything.
+impl Audience for () {
+    const EDITION: Edition = Edition::Facilitator;
+
+    fn node(node: Node) -> Option<Node> {
+        Some(node)
+    }
+
+    fn sees(_: bool) -> bool {
+        true
+    }
+}
+
+/// A course as one kind of reader may see it.
+#[derive(Debug)]
+pub struct View<A: Audience> {
+    course: Arc<Course>,
+    /// Drafts are seen in the preview only.
+    drafts: bool,
+    audience: PhantomData<A>,
+}
+
+/// A course as learners may see it.
+pub type LearnerView = View<Never>;
+
+impl<A: Audience> View<A> {
+    /// `drafts`: whether drafts are part of it, as in the preview.
+    pub fn new(course: &Arc<Course>, drafts: bool) -> Self {
+        View { course: Arc::clone(course), drafts, audience: PhantomData }
+    }
+
+    pub fn course(&self) -> &Course {
+        &self.course
+    }
+
+    /// The pages in reading order.
+    pub fn pages(&self) -> impl Iterator<Item = &Page> {
+        self.course.pages.iter().filter(|page| self.has(page.id))
+    }
+
+    /// Whether the page is part of this view.
+    pub fn has(&self, id: PageId) -> bool {
+        self.drafts || !self.course.page(id).is_draft()
+    }
+
+    /// The pages below a page that are shown in lists.
+    pub fn children(&self, id: PageId) -> impl Iterator<Item = &Page> {
+        let listed = |page: &&Page| self.has(page.id) && !page.outline.header.unlisted;
+        self.course.page(id).children.iter().map(|id| self.course.page(*id)).filter(listed)
+    }
+
+    /// A page's headings that this reader sees.
+    pub fn headings<'p>(&self, page: &'p Page) -> impl Iterator<Item = &'p Heading> {
+        page.outline.headings.iter().filter(|heading| A::sees(heading.facilitator))
+    }
+
+    /// A page's places that this reader can be led to.
+    pub fn anchors<'p>(&self, page: &'p Page) -> impl Iterator<Item = &'p Anchor> {
+        page.outline.anchors.iter().filter(|anchor| A::sees(anchor.facilitator))
+    }
+
+    /// A body's nodes for this reader: what is not theirs is gone with all below it.
+    pub fn select(&self, body: &Body) -> Vec<Node<A>> {
+        let mut selected: Vec<Node<A>> = Vec::with_capacity(body.nodes.len());
+        // Containers whose end lies ahead: their place in the selection, and their end in the body.
+        let mut open: Vec<(usize, usize)> = Vec::new();
+        let mut at = 0;
+        while let Some(node) = body.nodes.get(at) {
+            while open.last().is_some_and(|(_, end)| *end <= at) {
+                close(&mut open, &mut selected);
+            }
+            match A::node(*node) {
+                Some(kept) => {
+                    open.push((selected.len(), at + node.size as usize));
+                    selected.push(kept);
+                    at += 1;
+                }
+                None => at += node.size as usize,
+            }
+        }
+        while !open.is_empty() {
+            close(&mut open, &mut selected);
+        }
+        selected
+    }
+}
+
+fn close<A: Audience>(open: &mut Vec<(usize, usize)>, selected: &mut [Node<A>]) {
+    if let Some((start, _)) = open.pop() {
+        selected[start].size = u32::try_from(selected.len() - start).unwrap_or(u32::MAX);
+    }
+}
+
+/// The same kind in the type that has no facilitator's node.
+fn without_facilitator(kind: NodeKind) -> Option<NodeKind<Never>> {
+    Some(match kind {
+        NodeKind::Facilitator { .. } => return None,
+        NodeKind::Paragraph => NodeKind::Paragraph,
+        NodeKind::Heading { level, heading } => NodeKind::Heading { level, heading },
+        NodeKind::Quote => NodeKind::Quote,
+        NodeKind::BulletList => NodeKind::BulletList,
+        NodeKind::OrderedList { start } => NodeKind::OrderedList { start },
+        NodeKind::Item => NodeKind::Item,
+        NodeKind::CodeBlock { language } => NodeKind::CodeBlock { language },
+        NodeKind::HtmlBlock => NodeKind::HtmlBlock,
+        NodeKind::Table => NodeKind::Table,
+        NodeKind::TableHead => NodeKind::TableHead,
+        NodeKind::TableRow => NodeKind::TableRow,
+        NodeKind::TableCell { align } => NodeKind::TableCell { align },
+        NodeKind::Rule => NodeKind::Rule,
+        NodeKind::FootnoteDefinition { label } => NodeKind::FootnoteDefinition { label },
+        NodeKind::Text => NodeKind::Text,
+        NodeKind::Literal(index) => NodeKind::Literal(index),
+        NodeKind::Code(index) => NodeKind::Code(index),
+        NodeKind::Html { other } => NodeKind::Html { other },
+        NodeKind::SoftBreak => NodeKind::SoftBreak,
+        NodeKind::HardBreak => NodeKind::HardBreak,
+        NodeKind::Task { done } => NodeKind::Task { done },
+        NodeKind::Emphasis => NodeKind::Emphasis,
+        NodeKind::Strong => NodeKind::Strong,
+        NodeKind::Strikethrough => NodeKind::Strikethrough,
+        NodeKind::Link(index) => NodeKind::Link(index),
+        NodeKind::Image(index) => NodeKind::Image(index),
+        NodeKind::FootnoteReference { label } => NodeKind::FootnoteReference { label },
+        NodeKind::Cite(index) => NodeKind::Cite(index),
+        NodeKind::Term(index) => NodeKind::Term(index),
+        NodeKind::Label => NodeKind::Label,
+        NodeKind::Block { core, block } => NodeKind::Block { core, block },
+    })
+}

@@ -1,0 +1,295 @@
+//! Links as they were written → targets; what leads nowhere is told with the nearest that does.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use super::address;
+use super::{Asset, Course, Page, Target};
+use crate::diagnostic::{Code, Diagnostic, nearest};
+use crate::document::{LinkForm, LinkUse};
+use crate::publish::OutPath;
+use crate::source::Sources;
+
+/// Link schemes that may stand in a course.
+const SCHEMES: [&str; 4] = ["https", "http", "mailto", "tel"];
+
+/// Resolves every link of every page and collects the files that are referred to.
+pub(super) fn resolve(course: &mut Course, sources: &Sources, problems: &mut Vec<Diagnostic>) {
+    let mut resolver = Resolver { course, sources, assets: BTreeMap::new(), problems };
+    let resolved: Vec<Vec<Target>> = (0..resolver.course.pages.len()).map(|at| resolver.page(at)).collect();
+    let assets = std::mem::take(&mut resolver.assets);
+    let mut list: Vec<(u32, Asset)> = assets.into_values().collect();
+    list.sort_by_key(|(at, _)| *at);
+    course.assets = list.into_iter().map(|(_, asset)| asset).collect();
+    for (page, targets) in course.pages.iter_mut().zip(resolved) {
+        page.targets = targets;
+    }
+}
+
+struct Resolver<'a> {
+    course: &'a Course,
+    sources: &'a Sources,
+    /// By source path, with the place in the course's list.
+    assets: BTreeMap<Arc<str>, (u32, Asset)>,
+    problems: &'a mut Vec<Diagnostic>,
+}
+
+impl Resolver<'_> {
+    fn page(&mut self, at: usize) -> Vec<Target> {
+        let course = self.course;
+        let page = &course.pages[at];
+        page.outline.links.iter().map(|link| self.link(page, link)).collect()
+    }
+
+    fn tell(
+        &mut self,
+        code: Code,
+        page: &Page,
+        link: &LinkUse,
+        words: String,
+        help: Option<String>,
+    ) -> Target {
+        let mut problem = Diagnostic::new(code, &page.outline.file, link.span, words);
+        problem.help = help;
+        self.problems.push(problem);
+        Target::Nowhere
+    }
+
+    fn link(&mut self, page: &Page, link: &LinkUse) -> Target {
+        match link.form {
+            LinkForm::Citation | LinkForm::Term { .. } => return Target::Reference,
+            LinkForm::Email => return Target::Address,
+            LinkForm::Written | LinkForm::Image => {}
+        }
+        // Browsers drop blanks and control characters from addresses; so a scheme is looked for without them.
+        let bare: String = link.dest.chars().filter(|c| !c.is_control() && !c.is_whitespace()).collect();
+        if let Some(scheme) = scheme(&bare) {
+            return self.scheme(page, link, &scheme);
+        }
+        if bare.starts_with("//") || bare.starts_with('\\') || bare.starts_with("/\\") {
+            let words = format!("`{}` does not say how the address is reached", link.dest);
+            return self.tell(
+                Code::LinkScheme,
+                page,
+                link,
+                words,
+                Some("Write the whole address, with `https:` in front.".into()),
+            );
+        }
+        if let Some(anchor) = link.dest.strip_prefix('#') {
+            return self.anchor(page, page, link, anchor, true);
+        }
+        let (path, anchor) = link.dest.split_once('#').map_or((&*link.dest, None), |(p, a)| (p, Some(a)));
+        let path = path.split_once('?').map_or(path, |(path, _)| path);
+        let Some(target) = join(address::folder(&page.outline.file), &decode(path)) else {
+            let words = format!("`{}` leads out of the course's folder", link.dest);
+            return self.tell(Code::LinkOutside, page, link, words, None);
+        };
+        if let Some(found) =
+            self.course.find(&target).or_else(|| self.course.find(&format!("{target}/index.md")))
+        {
+            if link.form == LinkForm::Image {
+                let words = format!("`{}` is a page, not a picture", link.dest);
+                return self.tell(
+                    Code::MissingImage,
+                    page,
+                    link,
+                    words,
+                    Some("Leave out the `!` in front of the brackets.".into()),
+                );
+            }
+            return self.to_page(page, found, link, anchor);
+        }
+        self.file(page, link, &target)
+    }
+
+    fn scheme(&mut self, page: &Page, link: &LinkUse, scheme: &str) -> Target {
+        if link.form == LinkForm::Image {
+            let words =
+                "a picture is loaded from another place; readers' visits would be told to it".to_owned();
+            return self.tell(
+                Code::LinkScheme,
+                page,
+                link,
+                words,
+                Some("Copy the picture into the course, where its licence allows.".into()),
+            );
+        }
+        if SCHEMES.contains(&scheme) {
+            return Target::Address;
+        }
+        let words = format!("addresses with `{scheme}:` are not allowed in a course");
+        self.tell(
+            Code::LinkScheme,
+            page,
+            link,
+            words,
+            Some("Allowed are https:, http:, mailto: and tel: addresses, and pages of the course.".into()),
+        )
+    }
+
+    fn to_page(&mut self, page: &Page, found: &Page, link: &LinkUse, anchor: Option<&str>) -> Target {
+        if found.is_draft() && !page.is_draft() {
+            let words = format!("`{}` is a draft, which the published course does not have", link.dest);
+            self.tell(Code::LinkToDraft, page, link, words, None);
+        }
+        match anchor.filter(|anchor| !anchor.is_empty()) {
+            Some(anchor) => self.anchor(page, found, link, anchor, false),
+            None => Target::Page { page: found.id, anchor: None },
+        }
+    }
+
+    fn anchor(&mut self, page: &Page, found: &Page, link: &LinkUse, anchor: &str, here: bool) -> Target {
+        let id = decode(anchor);
+        let known = found.outline.anchors.iter().find(|a| *a.id == *id);
+        match known {
+            Some(place) if place.facilitator && !link.facilitator => {
+                let words = format!("`#{id}` stands in a facilitator's text, which learners do not have");
+                return self.tell(Code::LinkToFacilitator, page, link, words, None);
+            }
+            Some(_) => {}
+            None if here && (id.is_empty() || id == "top") => {}
+            None => {
+                let on = if here { "this page".to_owned() } else { found.outline.file.to_string() };
+                let words = format!("there is no place `#{id}` on {on}");
+                let ids = || found.outline.anchors.iter().filter(|a| !a.facilitator).map(|a| &*a.id);
+                let help = nearest(&id, ids()).map(|near| format!("Did you mean `#{near}`?"));
+                return self.tell(Code::BrokenAnchor, page, link, words, help);
+            }
+        }
+        if here {
+            Target::Here { anchor: id.into() }
+        } else {
+            Target::Page { page: found.id, anchor: Some(id.into()) }
+        }
+    }
+
+    fn file(&mut self, page: &Page, link: &LinkUse, target: &str) -> Target {
+        let is_text = address::is_page(target)
+            || matches!(target, crate::config::FILE)
+            || target.starts_with("snippets/");
+        let known = self.sources.get(target).filter(|_| !is_text);
+        let Some(source) = known else { return self.missing(page, link, target) };
+        if let Some((at, _)) = self.assets.get(target) {
+            return Target::Asset(*at);
+        }
+        match OutPath::new(target) {
+            Ok(out) => {
+                let at = u32::try_from(self.assets.len()).unwrap_or(u32::MAX);
+                self.assets.insert(Arc::clone(&source.path), (at, Asset { source: Arc::clone(source), out }));
+                Target::Asset(at)
+            }
+            Err(why) => {
+                let words = format!("the name of the file `{target}` would not work everywhere: {why}");
+                self.tell(Code::UnsafeName, page, link, words, Some("Rename the file.".into()))
+            }
+        }
+    }
+
+    fn missing(&mut self, page: &Page, link: &LinkUse, target: &str) -> Target {
+        let is_picture = link.form == LinkForm::Image;
+        let looks_like_page =
+            target.ends_with(".md") || target.ends_with(".html") || !address::file_name(target).contains('.');
+        let (code, what) = match (is_picture, looks_like_page) {
+            (false, true) => (Code::BrokenLink, "page"),
+            (true, _) => (Code::MissingImage, "picture"),
+            (false, false) => (Code::MissingImage, "file"),
+        };
+        let words = format!("there is no {what} `{target}` in the course");
+        let help = self.suggestion(page, target, what == "page");
+        self.tell(code, page, link, words, help)
+    }
+
+    /// The file that was meant: one of the same name elsewhere, else the nearest path.
+    fn suggestion(&self, page: &Page, target: &str, is_page: bool) -> Option<String> {
+        let stem = target.strip_suffix(".html").map(|stem| format!("{stem}.md"));
+        let wanted = stem.as_deref().unwrap_or(target);
+        let paths: Vec<&str> = if is_page {
+            self.course.pages.iter().map(|p| &*p.outline.file).collect()
+        } else {
+            self.sources.iter().map(|s| &*s.path).filter(|path| !path.ends_with(".md")).collect()
+        };
+        let same_name = |path: &&&str| {
+            let (a, b) = (address::file_name(path), address::file_name(wanted));
+            a != "index.md" && (a == b || address::split_number(a).1 == address::split_number(b).1)
+        };
+        let meant =
+            paths.iter().find(same_name).copied().or_else(|| nearest(wanted, paths.iter().copied()))?;
+        Some(format!("Did you mean `{}`?", relative(address::folder(&page.outline.file), meant)))
+    }
+}
+
+/// The scheme of an address, in small letters.
+fn scheme(address: &str) -> Option<String> {
+    let (scheme, _) = address.split_once(':')?;
+    let is_scheme = scheme.starts_with(|c: char| c.is_ascii_alphabetic())
+        && scheme.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '+' | '-' | '.'));
+    is_scheme.then(|| scheme.to_ascii_lowercase())
+}
+
+/// Percent-escapes as characters, decoded once.
+fn decode(text: &str) -> String {
+    let bytes = text.as_bytes();
+    let mut decoded = Vec::with_capacity(bytes.len());
+    let mut at = 0;
+    while at < bytes.len() {
+        let hex = (bytes[at] == b'%').then(|| text.get(at + 1..at + 3)).flatten();
+        match hex.and_then(|hex| u8::from_str_radix(hex, 16).ok()) {
+            Some(byte) => {
+                decoded.push(byte);
+                at += 3;
+            }
+            None => {
+                decoded.push(bytes[at]);
+                at += 1;
+            }
+        }
+    }
+    String::from_utf8(decoded).unwrap_or_else(|_| text.to_owned())
+}
+
+/// A relative path from a folder, without dots; nothing if it leaves the course. A path that begins with `/`
+/// is taken from the course's top folder.
+fn join(folder: &str, path: &str) -> Option<String> {
+    let mut parts: Vec<&str> = if path.starts_with('/') { Vec::new() } else { folder.split('/').collect() };
+    parts.retain(|part| !part.is_empty());
+    for part in path.split('/') {
+        match part {
+            "" | "." => {}
+            ".." => drop(parts.pop()?),
+            name => parts.push(name),
+        }
+    }
+    let joined = parts.join("/");
+    Some(if joined.is_empty() { "index.md".into() } else { joined })
+}
+
+/// The relative path from a folder to a file.
+fn relative(folder: &str, file: &str) -> String {
+    let from: Vec<&str> = folder.split('/').filter(|part| !part.is_empty()).collect();
+    let to: Vec<&str> = file.split('/').collect();
+    let shared = from.iter().zip(&to[..to.len() - 1]).take_while(|(a, b)| a == b).count();
+    format!("{}{}", "../".repeat(from.len() - shared), to[shared..].join("/"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn paths_are_joined_within_the_course_only() {
+        assert_eq!(join("a/b", "../c/d.md").as_deref(), Some("a/c/d.md"));
+        assert_eq!(join("a/b", "../../x.md").as_deref(), Some("x.md"));
+        assert_eq!(join("a/b", "../../../x.md"), None);
+        assert_eq!(join("a", "/x.md").as_deref(), Some("x.md"));
+        assert_eq!(join("", "./").as_deref(), Some("index.md"));
+        assert_eq!(relative("a/b", "a/c/d.md"), "../c/d.md");
+    }
+
+    #[test]
+    fn schemes_are_seen_through_disguises() {
+        assert_eq!(scheme("JaVaScript:alert(1)").as_deref(), Some("javascript"));
+        assert_eq!(scheme("a/b:c"), None);
+        assert_eq!(decode("a%20b%2e"), "a b.");
+    }
+}

@@ -1,0 +1,147 @@
+//! All outlines and the course's data → `Course`: the tree, the addresses, every link with its target.
+//!
+//! `link` sees outlines only, never bodies: while no outline changes, the course is the same.
+
+mod address;
+pub mod edition;
+mod links;
+mod tree;
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use crate::config::{self, Config};
+use crate::diagnostic::{Checked, Code, Diagnostic, Span};
+use crate::document::Outline;
+use crate::publish::OutPath;
+use crate::source::{Source, Sources};
+
+pub use address::{Role, is_page};
+pub use edition::{Audience, Edition, View};
+
+/// A page's place in `Course::pages`.
+pub type PageId = u32;
+
+/// A course, linked: pages in reading order, every reference resolved.
+#[derive(Debug)]
+pub struct Course {
+    pub config: Arc<Config>,
+    /// In reading order: a page comes before those below it, and after its elder neighbours.
+    pub pages: Vec<Page>,
+    pub home: Option<PageId>,
+    pub strands: Vec<PageId>,
+    /// Files that a page refers to, by their paths.
+    pub assets: Vec<Asset>,
+    by_source: BTreeMap<Arc<str>, PageId>,
+}
+
+/// One page in its place.
+#[derive(Debug)]
+pub struct Page {
+    pub id: PageId,
+    pub out: OutPath,
+    pub role: Role,
+    /// `lesson`, `narrative`, …
+    pub kind: &'static str,
+    pub outline: Arc<Outline>,
+    pub parent: Option<PageId>,
+    /// The strand it belongs to; a strand belongs to itself.
+    pub strand: Option<PageId>,
+    pub module: Option<PageId>,
+    /// In their order.
+    pub children: Vec<PageId>,
+    /// Where its links lead, in the order of `Outline::links`.
+    pub targets: Vec<Target>,
+}
+
+/// A file of the course that is published as it is.
+#[derive(Debug)]
+pub struct Asset {
+    pub source: Arc<Source>,
+    pub out: OutPath,
+}
+
+/// Where a link leads.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Target {
+    /// A page, perhaps a place on it.
+    Page { page: PageId, anchor: Option<Box<str>> },
+    /// A place on the same page.
+    Here { anchor: Box<str> },
+    /// The place of a file in `Course::assets`.
+    Asset(u32),
+    /// Out of the course.
+    Address,
+    /// A citation or a glossary term: rendered by its own rules.
+    Reference,
+    /// Nowhere; the diagnostics say why. Its words are shown without a link.
+    Nowhere,
+}
+
+impl Course {
+    pub fn page(&self, id: PageId) -> &Page {
+        &self.pages[id as usize]
+    }
+
+    pub fn find(&self, source: &str) -> Option<&Page> {
+        self.by_source.get(source).map(|id| self.page(*id))
+    }
+}
+
+impl Page {
+    pub fn title(&self) -> &str {
+        self.outline.title()
+    }
+
+    pub fn is_draft(&self) -> bool {
+        self.outline.header.draft
+    }
+
+    /// Whether the narrative was invented for teaching.
+    pub fn is_fictional(&self) -> bool {
+        self.outline.header.story.as_ref().is_some_and(|story| story.value == FICTIONAL)
+    }
+}
+
+/// The word that says of a story that it was invented for teaching.
+pub const FICTIONAL: &str = "fictional";
+
+/// Links all outlines into a course.
+pub fn link(config: &Arc<Config>, outlines: &[Arc<Outline>], sources: &Sources) -> Checked<Course> {
+    let mut problems = Vec::new();
+    let tree = tree::grow(config, outlines, &mut problems);
+    let by_source = tree.pages.iter().map(|page| (Arc::clone(&page.outline.file), page.id)).collect();
+    let mut course = Course {
+        config: Arc::clone(config),
+        pages: tree.pages,
+        home: tree.home,
+        strands: tree.strands,
+        assets: Vec::new(),
+        by_source,
+    };
+    links::resolve(&mut course, sources, &mut problems);
+    for page in &course.pages {
+        check_page(page, &mut problems);
+    }
+    config::check_allow(&config.allow, &config::FILE.into(), &mut problems);
+    Checked { value: course, diagnostics: problems }
+}
+
+/// What a page must say of itself, which shows only once its place is known.
+fn check_page(page: &Page, problems: &mut Vec<Diagnostic>) {
+    let outline = &page.outline;
+    let start = Span::new(0, 1);
+    if page.title().is_empty() {
+        problems.push(
+            Diagnostic::new(Code::NoTitle, &outline.file, start, "the page has no title")
+                .help("Write `# The title` as its first heading, or `title: …` in its header."),
+        );
+    }
+    if page.kind == "narrative" && outline.header.story.is_none() && page.role == Role::Page {
+        problems.push(
+            Diagnostic::new(Code::NarrativeWithoutStory, &outline.file, start, "this narrative does not say whose story it is")
+                .help("Write in the header `story: fictional` where it is invented for teaching, or name its entry in stories.yaml."),
+        );
+    }
+    config::check_allow(&outline.header.allow, &outline.file, problems);
+}

@@ -1,0 +1,234 @@
+//! The table of everything that Bedside may say about a course: one row a code.
+//!
+//! A code's name is stable for ever: courses switch it off by it (`allow:`), and code hosts remember it.
+
+use super::Severity;
+
+/// What a row of the table says about one code.
+#[derive(Debug)]
+pub struct CodeInfo {
+    pub code: Code,
+    /// The stable name, in kebab case.
+    pub name: &'static str,
+    pub severity: Severity,
+    /// What is wrong, in a few words.
+    pub title: &'static str,
+    /// Why it matters and how to mend it: the text of `bedside explain`.
+    pub explanation: &'static str,
+}
+
+/// Declares the enum and its table together, so that neither can hold a row that the other lacks.
+macro_rules! codes {
+    ($($variant:ident $name:literal $severity:ident $title:literal $explanation:literal)*) => {
+        /// The stable identity of a kind of problem.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+        pub enum Code { $($variant),* }
+
+        /// Every code, in the order of the stages that tell it.
+        pub const CODES: &[CodeInfo] = &[$(CodeInfo {
+            code: Code::$variant,
+            name: $name,
+            severity: Severity::$severity,
+            title: $title,
+            explanation: $explanation,
+        }),*];
+    };
+}
+
+impl Code {
+    /// The row of the table for this code.
+    pub fn info(self) -> &'static CodeInfo {
+        &CODES[self as usize]
+    }
+
+    /// The stable name.
+    pub fn name(self) -> &'static str {
+        self.info().name
+    }
+
+    /// The code with this stable name.
+    pub fn from_name(name: &str) -> Option<Code> {
+        CODES.iter().find(|info| info.name == name).map(|info| info.code)
+    }
+}
+
+codes! {
+    // --- scan ---
+    NoCourse "no-course" Error "there is no course here"
+        "A course is a folder with a file `course.yaml` in it. Run the command where a folder `content/` with such a file stands, or name the folder with `--content`. `bedside new my-course` makes a starter course."
+    InvalidUtf8 "invalid-utf-8" Error "the file is not UTF-8 text"
+        "Pages and data files are read as UTF-8. The message names the first byte that is not. Older Windows programs save as “ANSI” or “Unicode” (UTF-16): in the program's Save As dialogue choose the encoding UTF-8."
+    ControlCharacter "control-character" Error "the file holds a character that no page can show"
+        "A zero byte or another control character stands in the text, often from a damaged copy or a program's own format. Delete the character; if the file looks like gibberish, save it again as plain text."
+    TooLarge "too-large" Error "the file is too large"
+        "A page may have 2 MiB of text, which is about 300,000 words. Split it into several pages."
+    UnsafeName "unsafe-name" Error "a file or folder name would not work everywhere"
+        "The course is read on Windows, macOS, phones and learning platforms. Some names cannot exist on all of them: names with : ? * \" < > | % #, names that end in a dot or a space, names that Windows keeps for devices (con, nul, com1…), and very long ones. Rename the file."
+    SymbolicLink "symbolic-link" Error "a link to another file or folder is not followed"
+        "A course holds its own files: a symbolic link could bring a file of your computer that was never meant for publication. Copy the file into the course."
+    Unreadable "unreadable" Error "a file of the course could not be read"
+        "The system refused to open the file; the message says why. Check its permissions, and whether another program holds it."
+
+    // --- course.yaml and the other data files ---
+    ConfigSyntax "config-syntax" Error "a data file could not be understood"
+        "The file is written in YAML: `key: value`, one a line, lists with a dash and a space, deeper levels indented by two spaces and never by tabs. The message names the place where reading stopped."
+    ConfigValue "config-value" Error "a value in a data file is of the wrong kind"
+        "Each key expects one kind of value: text, a number, yes or no, a date such as 2027-03-01, or a list. The message says which and shows how to write it."
+    ConfigKey "config-key" Error "a data file has a key that is not known"
+        "A key that is not known is most often a slip of the finger, and would be silently without effect. The message offers the nearest known key."
+
+    // --- header ---
+    HeaderUnclosed "header-unclosed" Error "the header is not closed"
+        "A header starts with a line `---` at the top of the page and ends with another line `---`. Without the second line the whole page would be taken for the header."
+    HeaderTooLarge "header-too-large" Error "the header is too large"
+        "A header may have 16 KiB. Text for readers belongs below the header."
+    HeaderSyntax "header-syntax" Error "the header could not be understood"
+        "Each line of the header is `key: value`. A value that holds a colon and a space, or begins with a quote, a bracket or another special character, must stand in straight double quotes. The message shows the corrected line, ready to paste."
+    UnknownKey "unknown-key" Error "the header has a key that is not known"
+        "A key that is not known is most often a slip of the finger, and would be silently without effect. The message offers the nearest known key. `bedside schema header` lists them all."
+    DuplicateKey "duplicate-key" Error "the header has the same key twice"
+        "Only one of the two values could count, and nobody could tell which. Keep one."
+    WrongType "wrong-type" Error "a value in the header is of the wrong kind"
+        "Each key expects one kind of value: text, a number, yes or no, a date such as 2027-03-01, or a list. The message says which and shows how to write it."
+
+    // --- page ---
+    NoTitle "no-title" Error "the page has no title"
+        "A page is found by its title: in the navigation, in search, in links. Give it `title: …` in the header or a first heading `# …` in the text."
+    SecondTitle "second-title" Warning "the page has more than one main heading"
+        "A page has one heading of the first level, its title; screen readers and the contents list rely on that. Begin further headings with `##`."
+    EmptyPage "empty-page" Warning "the page has no text"
+        "The page would be published with a title and nothing below it. Write its text, delete the file, or mark it `draft: true`."
+    UnknownDirective "unknown-directive" Error "a block has a name that is not known"
+        "A line such as `:::reflect` opens a block of a known kind. The message offers the nearest known name; `bedside kinds` lists them all. Its text is shown as an ordinary part of the page until the name is mended."
+    UnclosedDirective "unclosed-directive" Error "a block is not closed"
+        "A block that opens with `:::name` ends with a line `:::` of as many colons. A block that opens inside a list item or a quotation must close inside it, with the same indentation."
+    StrayFence "stray-fence" Error "a line of colons closes nothing"
+        "A line `:::` closes the block that was opened before it. Here no block is open: delete the line, or look above for a block that was closed too early."
+    DirectiveSyntax "directive-syntax" Error "the opening line of a block could not be understood"
+        "The form is `:::kind[label]{#id key=value key=\"two words\"}`: the name, then a label in square brackets, then arguments in braces; label and arguments may be left out."
+    UnknownArgument "unknown-argument" Error "a block has an argument that it does not know"
+        "The message offers the nearest known argument. `bedside kinds NAME` lists what a kind takes."
+    ArgumentValue "argument-value" Error "an argument of a block has a value that it cannot take"
+        "The message says what is expected, a number or one of a few words, and shows how to write it."
+    MissingArgument "missing-argument" Error "a block lacks an argument that it needs"
+        "The message names the argument and shows how to write it. `bedside kinds NAME` lists what a kind takes."
+    MissingLabel "missing-label" Error "a block lacks the label that it needs"
+        "Some kinds cannot be understood without a name in square brackets: who speaks, or what a scene is called. Write `:::kind[The label]`."
+    DirectiveStructure "directive-structure" Error "a block lacks the parts that make it work"
+        "In a role play the headings are the roles, in a debrief the phases, in a conversation the turns; a self-check needs a task list. The message says which part is missing."
+    EmptyDirective "empty-directive" Warning "a block is empty"
+        "Nothing would be shown but an empty frame. Write its text or delete it."
+    DuplicateId "duplicate-id" Error "two things on the page have the same id"
+        "An id names one place: a link, a learner's kept answer and a progress mark hang on it. Change one of the two."
+    BadId "bad-id" Error "an id has a character that it cannot have"
+        "An id is made of letters, digits, hyphens and underscores, and stands in a link as it is: `#first-minutes`."
+    TooDeep "too-deep" Error "the page is nested too deeply"
+        "Lists, quotations and blocks may stand in one another twelve levels of blocks deep and a hundred in all. No reader could follow more."
+    Panicked "page-failed" Error "the page could not be processed"
+        "Something in the page made the program fail. The rest of the course is not touched. Please report the page's text; until it is mended, halve the page until the paragraph that causes it is found."
+
+    // --- directives with rules of their own ---
+    TurnUnreachable "turn-unreachable" Error "no choice leads to a turn of the conversation"
+        "Every turn but the first must be the target of a choice, `[words](#turn)`, or no learner will ever see it."
+    ChoiceNowhere "choice-nowhere" Error "a choice of the conversation leads to no turn"
+        "A choice is a link to a turn of the same conversation: `- [What one says](#turn)`. The message offers the nearest turn."
+    TurnEndless "turn-endless" Error "from a turn of the conversation no ending can be reached"
+        "A conversation may loop, but from each turn some way must lead to a turn marked `{.ending}`, or a learner is caught in it."
+    TurnDeadEnd "turn-dead-end" Error "a turn of the conversation neither ends nor goes on"
+        "Give the turn a list of choices, or mark its heading `{.ending}`."
+    CheckNoAnswer "check-no-answer" Error "a self-check has no right answer"
+        "Mark the right answers with `[x]` in the list: `- [x] …`; the others with `[ ]`."
+    CheckNoFeedback "check-no-feedback" Warning "an answer of a self-check has no feedback"
+        "What a learner takes from a self-check is the reason. Below each answer write a paragraph, indented by two spaces, that says why it is a good choice or what it overlooks."
+    DebriefMinutes "debrief-minutes" Warning "the minutes of the phases do not add up"
+        "The minutes in the phases' headings, as `(3 min)`, are added up and compared with the block's own `minutes`."
+    VoiceWithoutStory "voice-without-story" Error "a voice belongs to no story"
+        "Words of a patient, a relative or a colleague are shared on somebody's terms. Name the story in the header or in the block, `story=blue-blanket` (an entry of stories.yaml), or say `story=fictional` where it is invented for teaching."
+    MissingTranscript "missing-transcript" Error "a recording has no transcript"
+        "Some readers cannot hear, some sit in a ward at night. Give `transcript=file.md`, or write the transcript as the block's text."
+    MissingCaptions "missing-captions" Error "a video has no captions"
+        "Give `captions=file.vtt`: captions in WebVTT, as most video programs export them."
+    IncludeMissing "include-missing" Error "the text to be included does not exist"
+        "`:::include{src=name.md}` takes a file of the course's folder `snippets/`. The message offers the nearest name."
+
+    // --- link: the course as a whole ---
+    UnknownStrand "unknown-strand" Error "course.yaml lists a strand that has no folder"
+        "Each name under `strands:` is a folder in the course with an `index.md`. Make the folder or correct the name; the message offers the nearest."
+    MissingIndex "missing-index" Error "a folder of pages has no index.md"
+        "The page of a strand, a module or a section is the `index.md` of its folder: what it is about and for whom. `bedside add module PATH` makes one."
+    NoHome "no-home" Error "the course has no home page"
+        "The course opens with `index.md` in its top folder."
+    DuplicateAddress "duplicate-address" Error "two pages would have the same address"
+        "Numbers in front of names, capitals and accents written in two ways do not make addresses different. Rename one of the two."
+    BrokenLink "broken-link" Error "a link leads to a page that does not exist"
+        "A link within the course is written relative to the page it stands in, with the file's own name: `[listening](../02-listening/index.md)`. The message offers the nearest page."
+    BrokenAnchor "broken-anchor" Error "a link leads to a place that does not exist on its page"
+        "The part after `#` is the id of a heading or a block on that page. A heading's id is its text in small letters with hyphens, unless it is given as `## Heading {#id}`. The message offers the nearest."
+    LinkOutside "link-outside" Error "a link leads out of the course's folder"
+        "Only files of the course are published. Copy the file into the course, or link to its web address."
+    LinkScheme "link-scheme" Error "a link has an address of a kind that is not allowed"
+        "Links may lead to pages of the course and to https:, http:, mailto: and tel: addresses. Others, such as javascript: and data:, can harm readers."
+    LinkToFacilitator "link-to-facilitator" Error "a link for learners leads to a facilitator's text"
+        "The learner edition does not have the place the link leads to. Move the link into a `:::facilitator` block, or link to a place that learners can see."
+    LinkToDraft "link-to-draft" Warning "a link leads to a draft"
+        "A draft is in the preview and nowhere else; in the published course the link's words stay, without the link."
+    MissingImage "missing-image" Error "a picture or file does not exist"
+        "The file is looked for relative to the page it is named in. Letters' case counts. The message offers the nearest name."
+    MissingAlt "missing-alt" Error "a picture has no description"
+        "Readers who cannot see the picture, and those whose connection is slow, read its description: `![What the picture shows](file.jpg)`. A picture that is only ornament has no place in the course."
+    NarrativeWithoutStory "narrative-without-story" Error "a narrative does not say whose story it is"
+        "A patient's story is used as its teller agreed. Name its entry in stories.yaml, `story: blue-blanket`, or say `story: fictional` where it is invented for teaching; readers are told which."
+    UnknownStory "unknown-story" Error "the story is not in stories.yaml"
+        "Each real story has an entry in stories.yaml with its basis, approval and scope. The message offers the nearest; an invented one is `story: fictional`."
+    StoryWithheld "story-withheld" Error "a story may not be used here, and is left out"
+        "The story is withdrawn, expired, not yet approved, or outside its scope. The course is published without it. Renew the agreement, or take the story out of the course."
+    UnknownCitation "unknown-citation" Error "a citation is not in the bibliography"
+        "`[@key]` names an entry of references.bib. The message offers the nearest key."
+    BibliographySyntax "bibliography-syntax" Error "the bibliography could not be read"
+        "references.bib is in BibLaTeX, as Zotero and most programs export it. The message says where reading stopped."
+    UnknownTerm "unknown-term" Error "a glossary term is not defined"
+        "`[[term]]` shows the definition from glossary.yaml. The message offers the nearest term; or write the words without brackets."
+    UnusedTerm "unused-term" Notice "a glossary term is used nowhere"
+        "The term is in glossary.yaml but no page refers to it with `[[term]]`."
+    UndefinedFootnote "undefined-footnote" Warning "a footnote is not defined"
+        "`[^1]` in the text needs a line `[^1]: …` on the same page. Without it the brackets are shown as they are."
+    UnknownPrerequisite "unknown-prerequisite" Error "a prerequisite is not a page of the course"
+        "Prerequisites name pages as links do: `prerequisites: [../01-start/index.md]`."
+    UnknownAllow "unknown-allow" Error "`allow` names a code that does not exist"
+        "`allow:` switches off a diagnostic by its code. The message offers the nearest. Errors cannot be switched off."
+
+    // --- help with the writing ---
+    HeadingSkipped "heading-skipped" Notice "a heading level is skipped"
+        "From `##` the next deeper level is `###`. Screen readers move by levels; a skipped one sounds like a missing part."
+    LinkText "link-text" Notice "the words of a link do not say where it leads"
+        "Readers who move from link to link hear only its words. Let them say what is found there, in place of “here” or “click here”."
+    UnknownLanguage "unknown-language" Notice "a code block names a language that is not known"
+        "The code is shown without colours. The message offers the nearest language."
+    HtmlRemoved "html-removed" Notice "raw HTML was taken out or changed"
+        "Raw HTML is cleaned before it is published: scripts, styles, forms and unknown tags are removed. `html: allow` in course.yaml leaves it as it is, at your own risk."
+    HtmlForbidden "html-forbidden" Error "raw HTML is not allowed in this course"
+        "course.yaml says `html: forbid`. Write the part in Markdown."
+
+    // --- theme and limits of the output ---
+    ThemeError "theme-error" Error "the theme has a mistake"
+        "A template, a word file or a style of the theme could not be used; the message gives the file and line. Without a theme of your own this is a fault of Bedside: please report it."
+    PageTooLarge "page-too-large" Error "the finished page is too large"
+        "A finished page may have 16 MiB. A table or list that repeats itself is the usual cause."
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_unique_kebab_case_and_texts_are_sentences() {
+        let mut names = std::collections::BTreeSet::new();
+        for info in CODES {
+            assert!(names.insert(info.name), "{} stands twice", info.name);
+            assert!(info.name.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-'));
+            assert!(info.explanation.ends_with(['.', '`', ')']), "{}", info.name);
+            assert!(!info.title.ends_with('.'), "{}", info.name);
+            assert_eq!(Code::from_name(info.name), Some(info.code));
+        }
+    }
+}

@@ -1,0 +1,125 @@
+//! What stands in a block's braces, against its kind's table → arguments, defaults filled in.
+
+use super::Kind;
+use super::grammar::{Attributes, Pair};
+use crate::diagnostic::{Code, Span, did_you_mean};
+use crate::document::builder::Builder;
+
+/// One argument that a kind takes.
+#[derive(Debug)]
+pub struct Argument {
+    pub name: &'static str,
+    pub takes: Takes,
+    pub required: bool,
+    pub default: Option<&'static str>,
+    /// One line of help.
+    pub about: &'static str,
+}
+
+/// The values that an argument can have.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Takes {
+    Text,
+    /// A whole number within these bounds.
+    Number {
+        least: u32,
+        most: u32,
+    },
+    Word(&'static [&'static str]),
+    /// A file of the course, relative to the page.
+    Path,
+}
+
+impl Takes {
+    /// What is expected, to complete “takes …”.
+    pub fn words(self) -> String {
+        match self {
+            Takes::Text => "text; put several words in straight quotes".into(),
+            Takes::Number { least, most } => format!("a whole number from {least} to {most}"),
+            Takes::Word(words) => format!("one of: {}", words.join(", ")),
+            Takes::Path => "a file of the course, relative to the page".into(),
+        }
+    }
+
+    /// The value as it is kept; nothing if it cannot be taken.
+    fn read(self, value: &str) -> Option<String> {
+        match self {
+            Takes::Text | Takes::Path => (!value.trim().is_empty()).then(|| value.trim().to_owned()),
+            Takes::Number { least, most } => {
+                let digits =
+                    value.trim().trim_end_matches(|c: char| c.is_alphabetic() || c == '.' || c == ' ');
+                let number: u32 = digits.parse().ok()?;
+                (least..=most).contains(&number).then(|| number.to_string())
+            }
+            Takes::Word(words) => {
+                let value = value.trim().to_lowercase();
+                words.iter().find(|word| **word == value).map(|word| (*word).to_owned())
+            }
+        }
+    }
+}
+
+/// Reads the arguments of one block, in the order of the table; every mistake is told at its place.
+pub fn read(
+    builder: &mut Builder<'_>,
+    kind: &'static Kind,
+    attributes: &Attributes,
+    name_span: Span,
+) -> Vec<(&'static str, Box<str>)> {
+    tell_unknown(builder, kind, attributes);
+    let mut arguments = Vec::new();
+    for argument in kind.arguments {
+        let written: Vec<&Pair> = attributes.pairs.iter().filter(|pair| pair.key == argument.name).collect();
+        if let Some(second) = written.get(1) {
+            let words = format!("`{}` stands twice; only one can count", argument.name);
+            builder.tell(Code::ArgumentValue, second.key_span, words, "Keep one of the two.");
+        }
+        let value = match written.first() {
+            Some(pair) => taken(builder, argument, pair),
+            None => {
+                if argument.required {
+                    let words = format!("`{}` needs `{}=…`: {}", kind.name, argument.name, argument.about);
+                    let help = format!("Write `:::{}{{{}=…}}`.", kind.name, argument.name);
+                    builder.tell(Code::MissingArgument, name_span, words, help);
+                }
+                None
+            }
+        };
+        if let Some(value) = value.or_else(|| argument.default.map(str::to_owned)) {
+            arguments.push((argument.name, value.into()));
+        }
+    }
+    let classes: Vec<&str> = attributes.classes.iter().map(|(class, _)| class.as_str()).collect();
+    if !classes.is_empty() {
+        arguments.push(("class", classes.join(" ").into()));
+    }
+    arguments
+}
+
+fn taken(builder: &mut Builder<'_>, argument: &Argument, pair: &Pair) -> Option<String> {
+    let value = argument.takes.read(&pair.value);
+    if value.is_none() {
+        let words = format!("`{}` takes {}", argument.name, argument.takes.words());
+        let help = match argument.takes {
+            Takes::Word(words) => did_you_mean(&pair.value, words.iter().copied()),
+            _ => None,
+        };
+        builder.tell(Code::ArgumentValue, pair.value_span, words, help.unwrap_or_default());
+    }
+    value
+}
+
+fn tell_unknown(builder: &mut Builder<'_>, kind: &Kind, attributes: &Attributes) {
+    for pair in &attributes.pairs {
+        if kind.arguments.iter().any(|argument| argument.name == pair.key) {
+            continue;
+        }
+        let words = format!("`{}` does not know the argument `{}`", kind.name, pair.key);
+        let help = if kind.arguments.is_empty() {
+            Some(format!("`{}` takes no arguments but an id, `{{#id}}`.", kind.name))
+        } else {
+            did_you_mean(&pair.key, kind.arguments.iter().map(|a| a.name))
+        };
+        builder.tell(Code::UnknownArgument, pair.key_span, words, help.unwrap_or_default());
+    }
+}

@@ -1,0 +1,91 @@
+//! The directive kinds as data: one row a kind, one file a kind (the five callouts share one).
+//!
+//! A row says all that Bedside needs to know of a kind: its arguments, its help, an example that is a test
+//! and a broken one with its diagnostic, and how it is lowered to the core vocabulary.
+
+mod argument;
+mod callout;
+mod check;
+mod content_note;
+mod conversation;
+mod debrief;
+mod details;
+mod discussion;
+mod evidence;
+mod facilitator;
+pub mod grammar;
+mod keypoints;
+mod parts;
+mod pause;
+mod reflect;
+mod role_play;
+mod scale;
+mod voice;
+
+use super::lower::Lowering;
+use crate::diagnostic::Code;
+
+pub(super) use argument::read as read_arguments;
+pub use argument::{Argument, Takes};
+
+/// One directive kind.
+pub struct Kind {
+    /// The name behind the colons.
+    pub name: &'static str,
+    /// Names from other tools and slips that are not near enough: offered, not taken.
+    pub also: &'static [&'static str],
+    /// One line: what it is.
+    pub about: &'static str,
+    pub label: Label,
+    pub arguments: &'static [Argument],
+    /// How to write it: shown in the reference, and a test.
+    pub example: &'static str,
+    /// How not to write it, with the diagnostic that it yields.
+    pub broken: (&'static str, Code),
+    /// Turns the block as it was written into core vocabulary.
+    pub lower: fn(&mut Lowering<'_, '_>),
+}
+
+/// Whether a kind has a label in square brackets.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Label {
+    Optional,
+    /// Without it the block cannot be understood; the words say what it names.
+    Required(&'static str),
+}
+
+/// Every kind, in the order of the authoring reference.
+pub const KINDS: &[&Kind] = &[
+    &callout::NOTE,
+    &callout::TIP,
+    &callout::IMPORTANT,
+    &callout::WARNING,
+    &callout::CAUTION,
+    &reflect::KIND,
+    &pause::KIND,
+    &voice::KIND,
+    &content_note::KIND,
+    &discussion::KIND,
+    &role_play::KIND,
+    &debrief::KIND,
+    &conversation::KIND,
+    &check::KIND,
+    &scale::KIND,
+    &keypoints::KIND,
+    &evidence::KIND,
+    &details::KIND,
+    &facilitator::KIND,
+];
+
+/// The kind of this name.
+pub fn find(name: &str) -> Option<&'static Kind> {
+    KINDS.iter().find(|kind| kind.name == name).copied()
+}
+
+/// The kind that was meant by a name that is not known.
+pub fn meant(name: &str) -> Option<&'static Kind> {
+    let low = name.to_lowercase();
+    let low = low.as_str();
+    let by_other_name = KINDS.iter().find(|kind| kind.name == low || kind.also.contains(&low)).copied();
+    by_other_name.or_else(|| crate::diagnostic::nearest(low, KINDS.iter().map(|k| k.name)).and_then(find))
+}

@@ -1,0 +1,207 @@
+//! A directive as it was written → core vocabulary: what every kind needs, before its own file takes over.
+
+use super::builder::Builder;
+use super::directive::grammar::Opener;
+use super::directive::{self, Kind, Label};
+use super::{Block, Core, HeadingData, Index, Node, NodeKind, plain_text};
+use crate::diagnostic::{Code, Span};
+
+/// A finished block in the hands of its kind. It is always the last subtree of the body.
+pub struct Lowering<'l, 'b> {
+    pub(super) builder: &'l mut Builder<'b>,
+    node: usize,
+    block: Index,
+    pub kind: &'static Kind,
+    pub name_span: Span,
+    pub span: Span,
+}
+
+/// One part of a block whose headings are its parts.
+pub struct Part {
+    pub block: Index,
+    pub label: String,
+    pub span: Span,
+    pub classes: Vec<Box<str>>,
+    /// Whether anything stands below the heading.
+    pub empty: bool,
+}
+
+/// Lowers the block at `node`, the last subtree of the body.
+pub(super) fn lower(builder: &mut Builder<'_>, node: usize, opener: &Opener, span: Span) {
+    let NodeKind::Block { block, .. } = builder.body.nodes[node].kind else { return };
+    let Some(kind) = directive::find(&opener.name) else {
+        let words = format!("`{}` is not a kind of block", opener.name);
+        let help = directive::meant(&opener.name).map_or_else(
+            || "`bedside kinds` lists all kinds.".to_owned(),
+            |kind| format!("Did you mean “{}”?", kind.name),
+        );
+        return builder.tell(Code::UnknownDirective, opener.name_span, words, help);
+    };
+    let args = directive::read_arguments(builder, kind, &opener.attributes, opener.name_span);
+    let id = opener.attributes.id.as_ref();
+    if let Some((id, place)) = id.filter(|(id, _)| !is_id(id)) {
+        tell_bad_id(builder, id, *place);
+    }
+    let entry = &mut builder.body.blocks[block as usize];
+    entry.kind = kind.name;
+    entry.args = args;
+    if let Some((id, _)) = id.filter(|(id, _)| is_id(id)) {
+        entry.id = id.as_str().into();
+        entry.id_given = true;
+    }
+    let mut lowering = Lowering { builder, node, block, kind, name_span: opener.name_span, span };
+    lowering.check_label();
+    if lowering.is_empty() {
+        let words = format!("the block `{}` is empty", kind.name);
+        lowering.tell(Code::EmptyDirective, opener.name_span, words, "Write its text, or delete it.");
+    }
+    (kind.lower)(&mut lowering);
+}
+
+/// Letters, digits, hyphens and underscores.
+pub(super) fn is_id(id: &str) -> bool {
+    !id.is_empty() && id.chars().all(|c| c.is_alphanumeric() || matches!(c, '-' | '_'))
+}
+
+pub(super) fn tell_bad_id(builder: &mut Builder<'_>, id: &str, place: Span) {
+    let words = format!("the id `{id}` has a character that an id cannot have");
+    let help = format!("Write `#{}`.", super::slug(id));
+    builder.tell(Code::BadId, place, words, help);
+}
+
+impl Lowering<'_, '_> {
+    pub fn tell(&mut self, code: Code, span: Span, words: impl Into<String>, help: impl Into<String>) {
+        self.builder.tell(code, span, words, help);
+    }
+
+    /// What this block is in the core vocabulary.
+    pub fn set_core(&mut self, core: Core) {
+        self.builder.body.nodes[self.node].kind = NodeKind::Block { core, block: self.block };
+    }
+
+    /// Text for the facilitator's edition alone.
+    pub fn set_facilitator(&mut self) {
+        self.builder.body.nodes[self.node].kind = NodeKind::Facilitator { block: self.block, only: () };
+    }
+
+    pub fn block(&self) -> &Block {
+        self.builder.body.block(self.block)
+    }
+
+    pub fn block_of(&mut self, part: &Part) -> &mut Block {
+        &mut self.builder.body.blocks[part.block as usize]
+    }
+
+    pub fn arg(&self, name: &str) -> Option<String> {
+        self.block().arg(name).map(str::to_owned)
+    }
+
+    pub fn set_arg(&mut self, name: &'static str, value: &str) {
+        set_arg(&mut self.builder.body.blocks[self.block as usize], name, value);
+    }
+
+    /// The block's nodes: itself, its label if it has one, its content.
+    pub fn nodes(&self) -> &[Node] {
+        &self.builder.body.nodes[self.node..]
+    }
+
+    pub fn body(&self) -> &super::Body {
+        &self.builder.body
+    }
+
+    /// The content as subtrees, the label left out.
+    pub fn content(&self) -> impl Iterator<Item = &[Node]> {
+        super::children(self.nodes()).filter(|subtree| subtree[0].kind != NodeKind::Label)
+    }
+
+    pub fn has_label(&self) -> bool {
+        self.nodes().get(1).is_some_and(|node| node.kind == NodeKind::Label)
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.content().next().is_none()
+    }
+
+    fn check_label(&mut self) {
+        if let Label::Required(what) = self.kind.label
+            && !self.has_label()
+        {
+            let words = format!("`{}` needs a label: {what}", self.kind.name);
+            let help = format!("Write `:::{}[…]`.", self.kind.name);
+            self.tell(Code::MissingLabel, self.name_span, words, help);
+        }
+    }
+
+    /// Makes a part of each heading of the outermost level, with what follows it; what stands before
+    /// the first heading stays as it is. Gives the parts in their order.
+    pub fn split_at_headings(&mut self, core: Core) -> Vec<Part> {
+        let level = self.content().filter_map(|subtree| heading_level(subtree)).min();
+        let Some(level) = level else { return Vec::new() };
+        let nodes = self.builder.body.nodes.split_off(self.node);
+        let mut parts: Vec<Part> = Vec::new();
+        let mut open: Option<usize> = None;
+        self.builder.body.nodes.push(nodes[0]);
+        for subtree in super::children(&nodes) {
+            if heading_level(subtree) != Some(level) {
+                if let Some(part) = parts.last_mut() {
+                    part.empty = false;
+                }
+                self.builder.body.nodes.extend_from_slice(subtree);
+                continue;
+            }
+            if let Some(start) = open {
+                self.builder.finish(start);
+            }
+            let (start, part) = self.open_part(core, subtree);
+            open = Some(start);
+            parts.push(part);
+        }
+        if let Some(start) = open {
+            self.builder.finish(start);
+        }
+        self.builder.finish(self.node);
+        parts
+    }
+
+    fn open_part(&mut self, core: Core, heading: &[Node]) -> (usize, Part) {
+        let span = heading[0].span;
+        let data = match heading[0].kind {
+            NodeKind::Heading { heading, .. } => self.builder.body.heading(heading).clone(),
+            _ => HeadingData::default(),
+        };
+        if data.id_given && !is_id(&data.id) {
+            tell_bad_id(self.builder, &data.id, span);
+        }
+        let block = self.builder.block(Block {
+            kind: self.kind.name,
+            id: if is_id(&data.id) { data.id.clone() } else { "".into() },
+            id_given: data.id_given && is_id(&data.id),
+            span,
+            ..Block::default()
+        });
+        let start = self.builder.body.nodes.len();
+        self.builder.leaf(NodeKind::Block { core, block }, span);
+        let label = self.builder.body.nodes.len();
+        self.builder.leaf(NodeKind::Label, span);
+        self.builder.body.nodes.extend_from_slice(&heading[1..]);
+        self.builder.finish(label);
+        let words = plain_text(&self.builder.body, &heading[1..]);
+        let part = Part { block, label: words, span, classes: data.classes, empty: true };
+        (start, part)
+    }
+}
+
+/// Sets or replaces an argument.
+pub(super) fn set_arg(block: &mut Block, name: &'static str, value: &str) {
+    match block.args.iter_mut().find(|(key, _)| *key == name) {
+        Some((_, old)) => *old = value.into(),
+        None => block.args.push((name, value.into())),
+    }
+}
+
+fn heading_level(subtree: &[Node]) -> Option<u8> {
+    match subtree[0].kind {
+        NodeKind::Heading { level, .. } => Some(level),
+        _ => None,
+    }
+}

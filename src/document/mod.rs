@@ -1,0 +1,343 @@
+//! One source file → `Document`: a flat, preorder list of nodes with spans, a header, and an outline.
+//!
+//! Parsing cannot fail: a mistake becomes a diagnostic beside the best document that can be had.
+
+mod builder;
+pub mod date;
+pub mod directive;
+pub mod fence;
+pub mod header;
+mod identity;
+mod lower;
+mod markdown;
+mod outline;
+mod text;
+pub mod yaml;
+
+use std::sync::Arc;
+
+use crate::diagnostic::{Checked, Span};
+use crate::source::Source;
+pub use header::Header;
+pub use identity::slug;
+pub use outline::{Anchor, AnchorKind, Heading, LinkUse, Outline, PromptUse};
+pub use text::plain_text;
+
+/// One parsed page: what other pages may see of it, and its body.
+#[derive(Debug)]
+pub struct Document {
+    pub outline: Arc<Outline>,
+    pub body: Arc<Body>,
+}
+
+/// A page's content.
+///
+/// `nodes` is a preorder walk of the tree: a node is followed by its children, and `size` counts both,
+/// so a subtree is a slice and may be moved as a whole.
+#[derive(Debug)]
+pub struct Body {
+    pub source: Arc<Source>,
+    /// The source as text: replaced where it was not UTF-8, byte for byte as long.
+    pub text: Arc<str>,
+    pub nodes: Vec<Node>,
+    /// Texts that do not stand in the source as they are shown: entities, ids, code.
+    pub strings: Vec<Box<str>>,
+    pub links: Vec<Link>,
+    pub headings: Vec<HeadingData>,
+    pub blocks: Vec<Block>,
+}
+
+/// A node; `F` is what a facilitator's block may hold: `()`, or in a learner's body `Never`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Node<F = ()> {
+    pub kind: NodeKind<F>,
+    pub span: Span,
+    /// How many nodes the subtree has, this one included.
+    pub size: u32,
+}
+
+/// A type without values: a learner's body cannot hold a facilitator's node.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Never {}
+
+/// An index into one of the lists of `Body`.
+pub type Index = u32;
+
+/// What a node is. Prose is Markdown's; `Block` is the core vocabulary.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NodeKind<F = ()> {
+    Paragraph,
+    Heading {
+        level: u8,
+        heading: Index,
+    },
+    Quote,
+    BulletList,
+    OrderedList {
+        start: u32,
+    },
+    Item,
+    CodeBlock {
+        language: Option<Index>,
+    },
+    HtmlBlock,
+    Table,
+    TableHead,
+    TableRow,
+    TableCell {
+        align: Align,
+    },
+    Rule,
+    FootnoteDefinition {
+        label: Index,
+    },
+    /// The span's own words.
+    Text,
+    /// Words that differ from the source, decoded.
+    Literal(Index),
+    Code(Index),
+    /// Raw HTML: the span's own bytes, unless the parser read others.
+    Html {
+        other: Option<Index>,
+    },
+    SoftBreak,
+    HardBreak,
+    Task {
+        done: bool,
+    },
+    Emphasis,
+    Strong,
+    Strikethrough,
+    Link(Index),
+    Image(Index),
+    FootnoteReference {
+        label: Index,
+    },
+    /// A citation; the link's `dest` is what stood between the brackets.
+    Cite(Index),
+    /// A glossary term; the link's `dest` is the term.
+    Term(Index),
+    /// The label of the block around it: inline nodes.
+    Label,
+    Block {
+        core: Core,
+        block: Index,
+    },
+    /// Text for the facilitator's edition alone.
+    Facilitator {
+        block: Index,
+        only: F,
+    },
+}
+
+/// The core vocabulary: all that formats know; directive kinds are lowered to it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Core {
+    /// A titled part: key points, a discussion, a pause, a role play around its cards.
+    Section,
+    Callout,
+    /// Something to write about, with room for it.
+    Prompt,
+    /// Questions with feedback.
+    Choice,
+    /// One answer of a `Choice`.
+    Answer,
+    /// Ordered or timed steps.
+    Steps,
+    Step,
+    /// Branching practice.
+    Dialogue,
+    Turn,
+    /// A part that is also a page of its own.
+    Card,
+    /// A content note with a way past it.
+    Gate,
+    Voice,
+    Media,
+    Disclosure,
+}
+
+impl Core {
+    pub const ALL: [Core; 14] = [
+        Core::Section,
+        Core::Callout,
+        Core::Prompt,
+        Core::Choice,
+        Core::Answer,
+        Core::Steps,
+        Core::Step,
+        Core::Dialogue,
+        Core::Turn,
+        Core::Card,
+        Core::Gate,
+        Core::Voice,
+        Core::Media,
+        Core::Disclosure,
+    ];
+
+    /// The name of its template part.
+    pub fn name(self) -> &'static str {
+        match self {
+            Core::Section => "section",
+            Core::Callout => "callout",
+            Core::Prompt => "prompt",
+            Core::Choice => "choice",
+            Core::Answer => "answer",
+            Core::Steps => "steps",
+            Core::Step => "step",
+            Core::Dialogue => "dialogue",
+            Core::Turn => "turn",
+            Core::Card => "card",
+            Core::Gate => "gate",
+            Core::Voice => "voice",
+            Core::Media => "media",
+            Core::Disclosure => "disclosure",
+        }
+    }
+}
+
+/// A table cell's alignment.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Align {
+    None,
+    Left,
+    Center,
+    Right,
+}
+
+/// Where a link or an image leads, as it was written (entities decoded).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Link {
+    pub dest: Box<str>,
+    pub title: Box<str>,
+    pub span: Span,
+    pub form: LinkForm,
+}
+
+/// How a link was written, where that changes what is shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LinkForm {
+    Written,
+    Email,
+    Image,
+    Citation,
+    Term { shown: bool },
+}
+
+/// What a block of the core vocabulary carries beside its children.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Block {
+    /// The directive kind that it was lowered from.
+    pub kind: &'static str,
+    /// Empty until ids are given; unique on its page.
+    pub id: Box<str>,
+    /// Whether the author gave the id.
+    pub id_given: bool,
+    /// Prompts are numbered; `0` means no number. A facilitator's own series is told by the node around.
+    pub number: u32,
+    pub facilitator: bool,
+    /// Arguments by name, in the order of the kind's table; defaults are filled in.
+    pub args: Vec<(&'static str, Box<str>)>,
+    /// The opening line, or the heading that made the part.
+    pub span: Span,
+}
+
+impl Block {
+    pub fn arg(&self, name: &str) -> Option<&str> {
+        self.args.iter().find(|(key, _)| *key == name).map(|(_, value)| &**value)
+    }
+}
+
+/// What stands in braces behind a heading, and the id that it has in the end.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct HeadingData {
+    /// Empty until ids are given; unique on its page.
+    pub id: Box<str>,
+    pub id_given: bool,
+    pub classes: Vec<Box<str>>,
+}
+
+/// Which parts of the language are on; a course has all, the tests of plain Markdown none.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Syntax {
+    pub gfm: bool,
+    pub directives: bool,
+    /// Citations and glossary terms.
+    pub references: bool,
+    pub header: bool,
+}
+
+impl Syntax {
+    pub const COURSE: Syntax = Syntax { gfm: true, directives: true, references: true, header: true };
+    pub const COMMONMARK: Syntax = Syntax { gfm: false, directives: false, references: false, header: false };
+}
+
+/// Parses one page.
+pub fn parse(source: &Arc<Source>, syntax: Syntax) -> Checked<Document> {
+    let mut problems = Vec::new();
+    let text = text::decode(source, &mut problems);
+    let file = &source.path;
+    let split = if syntax.header {
+        header::split(&text, file, &mut problems)
+    } else {
+        header::Split { header: Span::default(), body: 0 }
+    };
+    let header_text = &text[split.header.range()];
+    let header = header::read(header_text, split.header.start as usize, file, &mut problems);
+    let mut body = markdown::parse(source, &text, split.body, syntax, &mut problems);
+    identity::assign(&mut body, syntax, &mut problems);
+    let outline = outline::outline(header, &body, &mut problems);
+    let document = Document { outline: Arc::new(outline), body: Arc::new(body) };
+    Checked { value: document, diagnostics: problems }
+}
+
+impl Body {
+    pub fn string(&self, index: Index) -> &str {
+        &self.strings[index as usize]
+    }
+
+    pub fn link(&self, index: Index) -> &Link {
+        &self.links[index as usize]
+    }
+
+    pub fn heading(&self, index: Index) -> &HeadingData {
+        &self.headings[index as usize]
+    }
+
+    pub fn block(&self, index: Index) -> &Block {
+        &self.blocks[index as usize]
+    }
+
+    /// The source's own words under a span.
+    pub fn slice(&self, span: Span) -> &str {
+        self.text.get(span.range()).unwrap_or_default()
+    }
+}
+
+/// The children of a node, each as the slice of its own subtree.
+pub fn children<F>(subtree: &[Node<F>]) -> Siblings<'_, F> {
+    Siblings { rest: subtree.get(1..).unwrap_or_default() }
+}
+
+/// Walks over neighbours, each as the slice of its subtree.
+pub struct Siblings<'a, F> {
+    rest: &'a [Node<F>],
+}
+
+impl<'a, F> Siblings<'a, F> {
+    /// The subtrees that follow one another in a slice.
+    pub fn of(nodes: &'a [Node<F>]) -> Self {
+        Siblings { rest: nodes }
+    }
+}
+
+impl<'a, F> Iterator for Siblings<'a, F> {
+    type Item = &'a [Node<F>];
+
+    fn next(&mut self) -> Option<Self::Item> {
+        let first = self.rest.first()?;
+        let (subtree, rest) = self.rest.split_at((first.size as usize).clamp(1, self.rest.len()));
+        self.rest = rest;
+        Some(subtree)
+    }
+}

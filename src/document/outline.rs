@@ -1,0 +1,315 @@
+//! A body → its `Outline`: all that other pages, the navigation and the reports may see of a page.
+
+use std::sync::Arc;
+
+use super::header::Header;
+use super::{Body, Core, Index, LinkForm, Node, NodeKind, plain_text};
+use crate::diagnostic::{Code, Diagnostic, Severity, Span};
+
+/// What other pages may see of a page. Equal outlines mean that only the page itself has to be made anew.
+#[derive(Clone, Debug)]
+pub struct Outline {
+    pub file: Arc<str>,
+    pub header: Header,
+    /// The first main heading: its words and the place of its node.
+    pub heading: Option<(String, Span, Index)>,
+    pub headings: Vec<Heading>,
+    pub anchors: Vec<Anchor>,
+    /// In the order of `Body::links`.
+    pub links: Vec<LinkUse>,
+    pub prompts: Vec<PromptUse>,
+    /// How many blocks of each kind there are, in the order of their first use.
+    pub kinds: Vec<(&'static str, u32)>,
+    /// Words that learners read.
+    pub words: u32,
+    pub has_html: bool,
+    pub has_code: bool,
+    pub has_facilitator: bool,
+}
+
+/// A heading below the title.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Heading {
+    pub level: u8,
+    pub id: Box<str>,
+    pub text: String,
+    pub span: Span,
+    pub facilitator: bool,
+}
+
+/// A place that a link can lead to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Anchor {
+    pub id: Box<str>,
+    pub kind: AnchorKind,
+    pub facilitator: bool,
+}
+
+/// What stands at an anchor.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum AnchorKind {
+    Heading,
+    Block(Core),
+}
+
+/// A link or image as it was written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LinkUse {
+    pub dest: Box<str>,
+    pub form: LinkForm,
+    pub span: Span,
+    pub facilitator: bool,
+    /// A link without words of its own takes the title of the page that it leads to.
+    pub empty: bool,
+}
+
+/// A reflection prompt or a scale.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PromptUse {
+    pub id: Box<str>,
+    pub number: u32,
+    pub facilitator: bool,
+    pub span: Span,
+}
+
+/// Makes the outline and tells what only the whole page shows.
+pub(super) fn outline(header: Header, body: &Body, problems: &mut Vec<Diagnostic>) -> Outline {
+    let file = &body.source.path;
+    let has_story = header.story.is_some();
+    let mut walk = Walk {
+        body,
+        problems,
+        has_story,
+        outline: Outline {
+            file: Arc::clone(file),
+            header,
+            heading: None,
+            headings: Vec::new(),
+            anchors: Vec::new(),
+            links: Vec::with_capacity(body.links.len()),
+            prompts: Vec::new(),
+            kinds: Vec::new(),
+            words: 0,
+            has_html: false,
+            has_code: false,
+            has_facilitator: false,
+        },
+    };
+    walk.run();
+    walk.outline.links.extend(body.links.iter().map(|link| LinkUse {
+        dest: link.dest.clone(),
+        form: link.form,
+        span: link.span,
+        facilitator: false,
+        empty: false,
+    }));
+    walk.mark_links();
+    let is_empty = body
+        .nodes
+        .iter()
+        .all(|n| n.kind == NodeKind::Label || matches!(n.kind, NodeKind::Heading { level: 1, .. }))
+        || body.nodes.first().is_some_and(|n| {
+            matches!(n.kind, NodeKind::Heading { level: 1, .. }) && n.size as usize == body.nodes.len()
+        });
+    let outline = walk.outline;
+    if is_empty && !outline.header.draft {
+        let end = Span::new(body.text.len().saturating_sub(1), body.text.len());
+        problems.push(
+            Diagnostic::new(Code::EmptyPage, file, end, "the page has no text")
+                .help("Write its text, or mark it `draft: true` in the header."),
+        );
+    }
+    outline
+}
+
+struct Walk<'a> {
+    body: &'a Body,
+    problems: &'a mut Vec<Diagnostic>,
+    has_story: bool,
+    outline: Outline,
+}
+
+impl Walk<'_> {
+    fn tell(&mut self, code: Code, span: Span, words: String, help: &str) {
+        let problem = Diagnostic::new(code, &self.body.source.path, span, words);
+        self.problems.push(if help.is_empty() { problem } else { problem.help(help) });
+    }
+
+    fn run(&mut self) {
+        let mut facilitator_until = 0;
+        let mut last_level = 1;
+        for (at, node) in self.body.nodes.iter().enumerate() {
+            let subtree = &self.body.nodes[at..at + node.size as usize];
+            if matches!(node.kind, NodeKind::Facilitator { .. }) && at >= facilitator_until {
+                facilitator_until = at + node.size as usize;
+                self.outline.has_facilitator = true;
+            }
+            let facilitator = at < facilitator_until;
+            match node.kind {
+                NodeKind::Heading { level, heading } => {
+                    self.heading(subtree, level, heading, facilitator, &mut last_level);
+                }
+                NodeKind::Block { core, block } => self.block(core, block, facilitator),
+                NodeKind::Facilitator { block, .. } => {
+                    self.count("facilitator");
+                    self.anchor(&self.body.block(block).id, AnchorKind::Block(Core::Section), true);
+                }
+                NodeKind::Text | NodeKind::Literal(_) if !facilitator => {
+                    let words = plain_text(self.body, &[*node]);
+                    let count =
+                        words.split_whitespace().filter(|w| w.contains(char::is_alphanumeric)).count();
+                    self.outline.words += u32::try_from(count).unwrap_or(u32::MAX);
+                }
+                NodeKind::Image(index) if plain_text(self.body, subtree).trim().is_empty() => {
+                    let dest = &self.body.link(index).dest;
+                    let words = format!("the picture `{dest}` has no description");
+                    self.tell(
+                        Code::MissingAlt,
+                        node.span,
+                        words,
+                        "Say in the brackets what it shows: `![A chair beside a bed](…)`.",
+                    );
+                }
+                NodeKind::Link(index) => self.link_text(subtree, index),
+                NodeKind::Html { .. } => self.outline.has_html = true,
+                NodeKind::CodeBlock { language: Some(_) } => self.outline.has_code = true,
+                _ => {}
+            }
+        }
+    }
+
+    fn heading(
+        &mut self,
+        subtree: &[Node],
+        level: u8,
+        heading: Index,
+        facilitator: bool,
+        last_level: &mut u8,
+    ) {
+        let span = subtree[0].span;
+        let text = plain_text(self.body, subtree);
+        if level == 1 && !facilitator {
+            if self.outline.heading.is_none() {
+                self.outline.heading = Some((text, span, heading));
+                return;
+            }
+            self.tell(
+                Code::SecondTitle,
+                span,
+                "this is a second main heading on the page".into(),
+                "Write it with two marks: `## …`.",
+            );
+        }
+        if level > *last_level + 1 {
+            let words = format!("a heading of level {level} follows one of level {}", *last_level);
+            self.tell(
+                Code::HeadingSkipped,
+                span,
+                words,
+                &format!("Write it with {} marks.", *last_level + 1),
+            );
+        }
+        *last_level = level;
+        let id = self.body.heading(heading).id.clone();
+        self.anchor(&id, AnchorKind::Heading, facilitator);
+        self.outline.headings.push(Heading { level, id, text, span, facilitator });
+    }
+
+    fn block(&mut self, core: Core, block: Index, facilitator: bool) {
+        let data = self.body.block(block);
+        self.anchor(&data.id, AnchorKind::Block(core), facilitator);
+        if core == Core::Prompt {
+            let prompt = PromptUse { id: data.id.clone(), number: data.number, facilitator, span: data.span };
+            self.outline.prompts.push(prompt);
+        }
+        if !matches!(core, Core::Step | Core::Turn | Core::Card | Core::Answer) && !data.kind.is_empty() {
+            self.count(data.kind);
+        }
+        if core == Core::Voice && !self.has_story && data.arg("story").is_none() {
+            let words = "this voice belongs to no story".to_owned();
+            self.tell(Code::VoiceWithoutStory, data.span, words, "Write `story=fictional` in its braces where it is invented for teaching, or name an entry of stories.yaml.");
+        }
+    }
+
+    fn anchor(&mut self, id: &str, kind: AnchorKind, facilitator: bool) {
+        if !id.is_empty() {
+            self.outline.anchors.push(Anchor { id: id.into(), kind, facilitator });
+        }
+    }
+
+    fn count(&mut self, kind: &'static str) {
+        match self.outline.kinds.iter_mut().find(|(name, _)| *name == kind) {
+            Some((_, count)) => *count += 1,
+            None => self.outline.kinds.push((kind, 1)),
+        }
+    }
+
+    fn link_text(&mut self, subtree: &[Node], index: Index) {
+        let words = plain_text(self.body, subtree);
+        let bare = words.trim().trim_end_matches(['.', '!', ':']).to_lowercase();
+        if VAGUE.contains(&bare.as_str()) {
+            let help = "Let the words say what is found there.";
+            let span = self.body.link(index).span;
+            self.tell(
+                Code::LinkText,
+                span,
+                format!("“{}” does not say where the link leads", words.trim()),
+                help,
+            );
+        }
+    }
+
+    /// Marks the links that stand in facilitators' text, and those without words.
+    fn mark_links(&mut self) {
+        let mut facilitator_until = 0;
+        for (at, node) in self.body.nodes.iter().enumerate() {
+            if matches!(node.kind, NodeKind::Facilitator { .. }) && at >= facilitator_until {
+                facilitator_until = at + node.size as usize;
+            }
+            if let NodeKind::Link(index)
+            | NodeKind::Image(index)
+            | NodeKind::Cite(index)
+            | NodeKind::Term(index) = node.kind
+                && let Some(link) = self.outline.links.get_mut(index as usize)
+            {
+                link.facilitator = at < facilitator_until;
+                link.empty = node.size == 1;
+            }
+        }
+    }
+}
+
+/// Words that say nothing of where a link leads, in the interface's languages.
+const VAGUE: &[&str] = &[
+    "here",
+    "click here",
+    "this",
+    "this page",
+    "link",
+    "this link",
+    "read more",
+    "more",
+    "ici",
+    "cliquez ici",
+    "lire la suite",
+    "aquí",
+    "haga clic aquí",
+    "leer más",
+];
+
+impl Outline {
+    /// The short name for navigation: the header's title, else the first heading's words.
+    pub fn title(&self) -> &str {
+        match (&self.header.title, &self.heading) {
+            (Some(title), _) => &title.value,
+            (None, Some((heading, ..))) => heading,
+            (None, None) => "",
+        }
+    }
+
+    /// Whether the page switches this diagnostic off; errors cannot be.
+    pub fn allows(&self, problem: &Diagnostic) -> bool {
+        problem.severity != Severity::Error
+            && self.header.allow.iter().any(|allowed| allowed.value == problem.code.name())
+    }
+}

@@ -1,0 +1,56 @@
+//! Bytes → text that parsing can rely on; nodes → their plain words.
+
+use std::sync::Arc;
+
+use super::{Body, Node, NodeKind};
+use crate::diagnostic::{Code, Diagnostic, Span};
+use crate::source::Source;
+
+/// The source as text. What is not UTF-8 is told by its offset and replaced byte for byte, so that spans hold.
+pub(super) fn decode(source: &Source, problems: &mut Vec<Diagnostic>) -> Arc<str> {
+    let bytes = source.text_bytes();
+    let text: Arc<str> = match std::str::from_utf8(bytes) {
+        Ok(text) => text.into(),
+        Err(error) => {
+            let at = error.valid_up_to();
+            let words = format!("byte {at} of the file is not UTF-8 text");
+            let help = match bytes {
+                [0xFF, 0xFE, ..] | [0xFE, 0xFF, ..] => "The file is UTF-16. Save it again as UTF-8.",
+                _ => "Save the file again with the encoding UTF-8.",
+            };
+            let span = Span::new(at, at + 1);
+            problems.push(Diagnostic::new(Code::InvalidUtf8, &source.path, span, words).help(help));
+            replaced(bytes).into()
+        }
+    };
+    let control = |c: char| c.is_control() && !matches!(c, '\n' | '\r' | '\t' | '\u{C}');
+    if let Some((at, c)) = text.char_indices().find(|(_, c)| control(*c)) {
+        let words = format!("the character U+{:04X} at byte {at} cannot be shown", u32::from(c));
+        let span = Span::new(at, at + c.len_utf8());
+        problems.push(Diagnostic::new(Code::ControlCharacter, &source.path, span, words).help("Delete it."));
+    }
+    text
+}
+
+fn replaced(bytes: &[u8]) -> String {
+    let mut text = String::with_capacity(bytes.len());
+    for chunk in bytes.utf8_chunks() {
+        text.push_str(chunk.valid());
+        text.extend(std::iter::repeat_n('?', chunk.invalid().len()));
+    }
+    text
+}
+
+/// The words of some nodes as a reader hears them: no marks, breaks as spaces.
+pub fn plain_text<F: Copy>(body: &Body, nodes: &[Node<F>]) -> String {
+    let mut words = String::new();
+    for node in nodes {
+        match node.kind {
+            NodeKind::Text => words.push_str(body.slice(node.span)),
+            NodeKind::Literal(index) | NodeKind::Code(index) => words.push_str(body.string(index)),
+            NodeKind::SoftBreak | NodeKind::HardBreak => words.push(' '),
+            _ => {}
+        }
+    }
+    words
+}

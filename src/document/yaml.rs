@@ -1,0 +1,458 @@
+//! YAML text → its keys, each with its place and read alone, so that every mistake is told at its line.
+//!
+//! The headers of pages and the data files of a course share this reader: a table of `Key`s says what is
+//! known and of what kind, and the same table makes the help and the schemas.
+
+use std::sync::Arc;
+
+use serde_yaml::Value;
+
+use super::date::Date;
+use crate::diagnostic::{Code, Diagnostic, Span, did_you_mean};
+
+/// One key that a header or a data file may have.
+#[derive(Debug)]
+pub struct Key {
+    pub name: &'static str,
+    pub want: Want,
+    /// One line of help, for `bedside schema` and the authoring reference.
+    pub about: &'static str,
+}
+
+/// What kind of value a key expects.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Want {
+    Text,
+    /// A whole number of minutes; `10 min` is understood.
+    Minutes,
+    Whole,
+    Flag,
+    Date,
+    /// A list of texts; one text alone is understood as a list of one.
+    Texts,
+    /// A list of texts or of `{id, text}`.
+    Objectives,
+    Word(&'static [&'static str]),
+    /// Read by whoever owns the key.
+    Any,
+}
+
+impl Want {
+    /// What is expected, with an example, to complete “expects …”.
+    pub fn words(self) -> String {
+        match self {
+            Want::Text => "text, such as `A first visit`".into(),
+            Want::Minutes => "a whole number of minutes, such as `10`".into(),
+            Want::Whole => "a whole number, such as `3`".into(),
+            Want::Flag => "`true` or `false`".into(),
+            Want::Date => "a date, such as `2027-03-01`".into(),
+            Want::Texts => "a list of texts, such as `[students, nurses]`".into(),
+            Want::Objectives => "a list, one objective a line, each with a dash in front".into(),
+            Want::Word(words) => format!("one of: {}", words.join(", ")),
+            Want::Any => "a value".into(),
+        }
+    }
+}
+
+/// Which codes a reader tells its problems by: headers and data files have their own.
+#[derive(Clone, Copy, Debug)]
+pub struct Codes {
+    pub syntax: Code,
+    pub unknown: Code,
+    pub duplicate: Code,
+    pub value: Code,
+}
+
+/// A value with the place where it stands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Spanned<T> {
+    pub value: T,
+    pub span: Span,
+}
+
+/// One `key: value` of a mapping, with all its lines.
+#[derive(Debug)]
+pub struct Entry<'a> {
+    pub key: &'a str,
+    pub key_span: Span,
+    /// From the key to the end of its last line.
+    pub text: &'a str,
+    /// Where `text` starts in the file.
+    pub base: usize,
+}
+
+/// Reads one mapping; collects what is wrong with it.
+pub struct Reader<'a> {
+    pub file: &'a Arc<str>,
+    pub codes: Codes,
+    pub problems: Vec<Diagnostic>,
+}
+
+/// Splits a mapping at the keys of its outermost level; lines that belong to none are told.
+pub fn entries<'a>(text: &'a str, base: usize, reader: &mut Reader<'_>) -> Vec<Entry<'a>> {
+    let indent = first_indent(text);
+    let mut found: Vec<Entry<'a>> = Vec::new();
+    let mut at = 0;
+    for line in text.split_inclusive('\n') {
+        let start = at;
+        at += line.len();
+        let bare = line.trim_end();
+        let content = bare.trim_start_matches(' ');
+        let depth = bare.len() - content.len();
+        if content.is_empty() || content.starts_with('#') || is_continuation(content, depth, indent) {
+            extend(found.last_mut(), text, base, at);
+            continue;
+        }
+        let line_span = Span::new(base + start + depth, base + start + bare.len());
+        match split_key(content) {
+            Some(key) if !content.starts_with('\t') => found.push(Entry {
+                key: key.trim_matches(['"', '\'']),
+                key_span: Span::new(base + start + depth, base + start + depth + key.len()),
+                text: &text[start + depth..at],
+                base: base + start + depth,
+            }),
+            _ => reader.tell_stray_line(content, line_span),
+        }
+    }
+    found
+}
+
+fn first_indent(text: &str) -> usize {
+    let is_content = |line: &&str| !line.trim().is_empty() && !line.trim_start().starts_with('#');
+    text.lines().find(is_content).map_or(0, |line| line.len() - line.trim_start_matches(' ').len())
+}
+
+/// Deeper lines, list items and closing brackets belong to the key above.
+fn is_continuation(content: &str, depth: usize, indent: usize) -> bool {
+    depth > indent || content == "-" || content.starts_with("- ") || content.starts_with([']', '}'])
+}
+
+fn extend<'a>(entry: Option<&mut Entry<'a>>, text: &'a str, base: usize, end: usize) {
+    if let Some(entry) = entry {
+        entry.text = &text[entry.base - base..end];
+    }
+}
+
+/// The key in front of a colon that ends the line or has a space (also a no-break one) behind it.
+fn split_key(line: &str) -> Option<&str> {
+    let is_end =
+        |at: usize| line[at + 1..].chars().next().is_none_or(|c| c == ' ' || c == '\t' || c == '\u{A0}');
+    let at = line.match_indices(':').map(|(at, _)| at).find(|at| is_end(*at))?;
+    let key = line[..at].trim_end();
+    (!key.is_empty() && !key.contains(['{', '[']) && key.split_whitespace().count() <= 3).then_some(key)
+}
+
+impl Entry<'_> {
+    /// The place of the value: from behind the colon to its end.
+    pub fn value_span(&self) -> Span {
+        let raw = self.raw();
+        let start = self.base + self.text.len() - self.after_colon().len();
+        let lead = self.after_colon().len() - self.after_colon().trim_start().len();
+        if raw.is_empty() { self.key_span } else { Span::new(start + lead, start + lead + raw.len()) }
+    }
+
+    /// The value as it was typed, without the blanks around it.
+    pub fn raw(&self) -> &str {
+        self.after_colon().trim()
+    }
+
+    /// The value's lines without their key, and where they start: for mappings within.
+    pub fn block(&self) -> (&str, usize) {
+        let inner = self.after_colon();
+        let line_end = inner.find('\n').map_or(inner.len(), |at| at + 1);
+        (&inner[line_end..], self.base + self.text.len() - inner.len() + line_end)
+    }
+
+    fn after_colon(&self) -> &str {
+        let key_length = self.key_span.end as usize - self.key_span.start as usize;
+        let rest = &self.text[key_length..];
+        rest.find(':').map_or("", |at| &rest[at + 1..])
+    }
+
+    /// The places of a list's items, where it is written one a line; otherwise none.
+    fn item_spans(&self) -> Vec<Span> {
+        let mut at = self.base;
+        let mut spans: Vec<Span> = Vec::new();
+        for line in self.text.split_inclusive('\n') {
+            let content = line.trim_start();
+            if let Some(item) = content.strip_prefix("- ") {
+                let start = at + line.len() - content.len() + 2;
+                spans.push(Span::new(start, start + item.trim_end().len()));
+            }
+            at += line.len();
+        }
+        spans
+    }
+}
+
+impl Reader<'_> {
+    pub fn tell(&mut self, code: Code, span: Span, message: String, help: Option<String>) {
+        let mut problem = Diagnostic::new(code, self.file, span, message);
+        problem.help = help;
+        self.problems.push(problem);
+    }
+
+    /// Tells keys that are not known or stand twice, and gives each known one with its row.
+    pub fn known<'e, 't>(
+        &mut self,
+        entries: &'e [Entry<'t>],
+        keys: &'static [Key],
+    ) -> Vec<(&'static Key, &'e Entry<'t>)> {
+        let mut known: Vec<(&'static Key, &'e Entry<'t>)> = Vec::new();
+        for entry in entries {
+            let Some(key) = keys.iter().find(|key| key.name == entry.key) else {
+                let help = did_you_mean(entry.key, keys.iter().map(|k| k.name));
+                self.tell(
+                    self.codes.unknown,
+                    entry.key_span,
+                    format!("`{}` is not a known key", entry.key),
+                    help,
+                );
+                continue;
+            };
+            if known.iter().any(|(other, _)| other.name == key.name) {
+                let words = format!("`{}` stands twice; only one can count", key.name);
+                self.tell(self.codes.duplicate, entry.key_span, words, Some("Keep one of the two.".into()));
+                continue;
+            }
+            known.push((key, entry));
+        }
+        known
+    }
+
+    /// The entry's value as YAML understands it; a mistake in it is told and gives nothing.
+    pub fn value(&mut self, entry: &Entry<'_>) -> Option<Value> {
+        let text = readable(entry);
+        let parsed: Result<serde_yaml::Mapping, _> = serde_yaml::from_str(&text);
+        match parsed {
+            Ok(mapping) => mapping.into_iter().next().map(|(_, value)| value),
+            Err(error) => {
+                let place = error.location().map_or(entry.value_span(), |l| place_of(entry, l.line()));
+                let line = line_around(entry, place);
+                let help =
+                    quoted_line(line).map(|line| format!("Put the value in straight double quotes:\n{line}"));
+                let what = if help.is_some() && line.matches(": ").count() > 1 {
+                    format!("the value of `{}` holds a colon, which YAML takes for a key", entry.key)
+                } else {
+                    format!("the value of `{}` could not be understood", entry.key)
+                };
+                self.tell(self.codes.syntax, place, what, help);
+                None
+            }
+        }
+    }
+
+    fn tell_stray_line(&mut self, content: &str, span: Span) {
+        let help = if content.starts_with('\t') {
+            "Indent with spaces: YAML does not take tabs.".to_owned()
+        } else if let Some((key, value)) = content.split_once(':') {
+            format!("A space is needed behind the colon:\n{}: {}", key.trim(), value.trim())
+        } else if let Some((key, value)) = content.split_once(['=', '：']) {
+            format!("Write it with a colon and a space:\n{}: {}", key.trim(), value.trim())
+        } else {
+            "Each line is `key: value`; a longer value goes on in lines indented by two spaces.".to_owned()
+        };
+        self.tell(self.codes.syntax, span, "this line is not of the form `key: value`".into(), Some(help));
+    }
+
+    fn wrong(&mut self, entry: &Entry<'_>, want: Want, span: Span) {
+        let words = format!("`{}` expects {}", entry.key, want.words());
+        self.tell(self.codes.value, span, words, None);
+    }
+
+    pub fn text(&mut self, entry: &Entry<'_>) -> Option<Spanned<String>> {
+        let value = self.value(entry)?;
+        let text = scalar(&value, entry.raw());
+        match text {
+            Some(text) if !text.trim().is_empty() => {
+                Some(Spanned { value: text.trim().to_owned(), span: entry.value_span() })
+            }
+            _ => {
+                self.wrong(entry, Want::Text, entry.value_span());
+                None
+            }
+        }
+    }
+
+    pub fn whole(&mut self, entry: &Entry<'_>, want: Want) -> Option<i64> {
+        let value = self.value(entry)?;
+        let text = scalar(&value, entry.raw()).unwrap_or_default();
+        let digits = match want {
+            Want::Minutes => without_unit(text.trim()),
+            _ => text.trim(),
+        };
+        let range =
+            if want == Want::Minutes { 0..=100_000 } else { i64::from(i32::MIN)..=i64::from(i32::MAX) };
+        match digits.parse::<i64>() {
+            Ok(number) if range.contains(&number) => Some(number),
+            _ => {
+                self.wrong(entry, want, entry.value_span());
+                None
+            }
+        }
+    }
+
+    pub fn flag(&mut self, entry: &Entry<'_>) -> Option<bool> {
+        let value = self.value(entry)?;
+        let word = scalar(&value, entry.raw()).unwrap_or_default().to_lowercase();
+        match word.as_str() {
+            "true" | "yes" | "on" => Some(true),
+            "false" | "no" | "off" => Some(false),
+            _ => {
+                self.wrong(entry, Want::Flag, entry.value_span());
+                None
+            }
+        }
+    }
+
+    pub fn date(&mut self, entry: &Entry<'_>) -> Option<Date> {
+        let value = self.value(entry)?;
+        let date = scalar(&value, entry.raw()).and_then(|text| Date::parse(text.trim()));
+        if date.is_none() {
+            self.wrong(entry, Want::Date, entry.value_span());
+        }
+        date
+    }
+
+    pub fn word(&mut self, entry: &Entry<'_>, words: &'static [&'static str]) -> Option<Spanned<String>> {
+        let text = self.text(entry)?;
+        if words.contains(&text.value.as_str()) {
+            return Some(text);
+        }
+        let help = did_you_mean(&text.value, words.iter().copied());
+        let message = format!("`{}` expects {}", entry.key, Want::Word(words).words());
+        self.tell(self.codes.value, text.span, message, help);
+        None
+    }
+
+    /// A list of texts, each with its own place.
+    pub fn texts(&mut self, entry: &Entry<'_>) -> Vec<Spanned<String>> {
+        let Some(value) = self.value(entry) else { return Vec::new() };
+        let spans = entry.item_spans();
+        match &value {
+            Value::Sequence(items) => {
+                let mut texts = Vec::new();
+                for (n, item) in items.iter().enumerate() {
+                    let span = spans.get(n).copied().unwrap_or_else(|| entry.value_span());
+                    match self.item_text(entry, item, span) {
+                        Some(value) => texts.push(Spanned { value, span }),
+                        None => self.wrong_item(entry, item, span),
+                    }
+                }
+                texts
+            }
+            Value::Null => Vec::new(),
+            other => match scalar(other, entry.raw()) {
+                Some(text) => vec![Spanned { value: text.trim().to_owned(), span: entry.value_span() }],
+                None => {
+                    self.wrong(entry, Want::Texts, entry.value_span());
+                    Vec::new()
+                }
+            },
+        }
+    }
+
+    /// A list of texts or of `{id, text}`: pairs of id and text.
+    pub fn objectives(&mut self, entry: &Entry<'_>) -> Vec<(Option<String>, Spanned<String>)> {
+        let Some(value) = self.value(entry) else { return Vec::new() };
+        let Value::Sequence(items) = &value else {
+            self.wrong(entry, Want::Objectives, entry.value_span());
+            return Vec::new();
+        };
+        let spans = entry.item_spans();
+        let mut objectives = Vec::new();
+        for (n, item) in items.iter().enumerate() {
+            let span = spans.get(n).copied().unwrap_or_else(|| entry.value_span());
+            let part = |key: &str| item.get(key).and_then(Value::as_str).map(str::to_owned);
+            let known = item
+                .as_mapping()
+                .is_some_and(|m| m.keys().all(|k| matches!(k.as_str(), Some("id" | "text"))));
+            match (part("text"), self.item_text(entry, item, span)) {
+                (Some(value), _) if known => objectives.push((part("id"), Spanned { value, span })),
+                (_, Some(value)) => objectives.push((None, Spanned { value, span })),
+                _ => self.wrong_item(entry, item, span),
+            }
+        }
+        objectives
+    }
+
+    fn item_text(&mut self, entry: &Entry<'_>, item: &Value, span: Span) -> Option<String> {
+        let start = (span.start as usize).saturating_sub(entry.base);
+        let raw = entry.text.get(start..span.end as usize - entry.base).unwrap_or_default();
+        scalar(item, raw).map(|text| text.trim().to_owned()).filter(|text| !text.is_empty())
+    }
+
+    fn wrong_item(&mut self, entry: &Entry<'_>, item: &Value, span: Span) {
+        let start = (span.start as usize).saturating_sub(entry.base);
+        let raw = entry.text.get(start..span.end as usize - entry.base).unwrap_or_default();
+        let (message, help) = if item.is_mapping() && raw.contains(": ") {
+            let line = format!("- \"{}\"", raw.replace('\\', "\\\\").replace('"', "\\\""));
+            let message = format!("an item of `{}` holds a colon, which YAML takes for a key", entry.key);
+            (message, Some(format!("Put the text in straight double quotes:\n{line}")))
+        } else {
+            (format!("an item of `{}` is not text", entry.key), None)
+        };
+        self.tell(self.codes.value, span, message, help);
+    }
+}
+
+/// A single value as text: numbers and words such as `yes` as they were typed.
+fn scalar(value: &Value, raw: &str) -> Option<String> {
+    match value {
+        Value::String(text) => Some(text.clone()),
+        Value::Number(_) | Value::Bool(_) => {
+            Some(raw.split(" #").next().unwrap_or(raw).trim().trim_matches(['"', '\'']).to_owned())
+        }
+        _ => None,
+    }
+}
+
+/// `10 min`, `10 minutes`, `10'` → `10`.
+fn without_unit(text: &str) -> &str {
+    let end = text.find(|c: char| !c.is_ascii_digit()).unwrap_or(text.len());
+    let unit = text[end..].trim();
+    let known = ["", "min", "min.", "mins", "minute", "minutes", "m", "'", "’"];
+    if known.contains(&unit.to_lowercase().as_str()) { &text[..end] } else { text }
+}
+
+/// The entry with plain spaces where Word left no-break ones, and without the indentation of a mapping within.
+fn readable(entry: &Entry<'_>) -> String {
+    let text = entry.text.replace('\u{A0}', " ");
+    text.replace("\r\n", "\n")
+}
+
+fn place_of(entry: &Entry<'_>, line: usize) -> Span {
+    let mut at = entry.base;
+    for (n, text) in entry.text.split_inclusive('\n').enumerate() {
+        if n + 1 == line.max(1) {
+            let lead = text.len() - text.trim_start().len();
+            let end = text.trim_end().len();
+            return if n == 0 || end <= lead { entry.value_span() } else { Span::new(at + lead, at + end) };
+        }
+        at += text.len();
+    }
+    entry.value_span()
+}
+
+fn line_around<'a>(entry: &'a Entry<'_>, place: Span) -> &'a str {
+    let at = (place.start as usize).saturating_sub(entry.base).min(entry.text.len());
+    let start = entry.text.get(..at).and_then(|before| before.rfind('\n')).map_or(0, |n| n + 1);
+    entry.text[start..].lines().next().unwrap_or_default()
+}
+
+/// `title: A visit: the start` → `title: "A visit: the start"`, where quoting is what the line lacks.
+fn quoted_line(line: &str) -> Option<String> {
+    let (lead, rest) = line.split_at(line.len() - line.trim_start().len());
+    let (name, value) = match rest.strip_prefix("- ") {
+        Some(item) => ("- ".to_owned(), item.trim()),
+        None => {
+            let key = split_key(rest)?;
+            (format!("{key}: "), rest[key.len()..].trim_start_matches([':', ' ', '\u{A0}']).trim())
+        }
+    };
+    let value = value.trim_matches(['“', '”', '„', '"']);
+    if value.is_empty() || value.starts_with(['[', '{', '|', '>']) {
+        return None;
+    }
+    Some(format!("{lead}{name}\"{}\"", value.replace('\\', "\\\\").replace('"', "\\\"")))
+}

@@ -1,0 +1,33 @@
+//! Arguments in, words out, exit code: the only place that prints, exits, and reads clock and environment.
+#![expect(clippy::print_stdout, clippy::print_stderr, reason = "printing is what main is for")]
+#![expect(clippy::disallowed_methods, reason = "main reads the clock and the few named variables, once")]
+
+use std::io::{IsTerminal, Write};
+use std::process::ExitCode;
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use bedside::cli::Cli;
+use bedside::command::{self, World};
+use bedside::document::date::Date;
+use clap::Parser;
+
+fn main() -> ExitCode {
+    // A page that makes a dependency fail becomes a diagnostic; the trace would only hide it.
+    std::panic::set_hook(Box::new(|_| {}));
+    let said = command::run(Cli::parse(), &world(), |line| println!("{line}"));
+    // A closed pipe, as behind `head`, is no failure of ours.
+    let _ = std::io::stdout().write_all(said.out.as_bytes());
+    let _ = std::io::stderr().write_all(said.err.as_bytes());
+    ExitCode::from(said.exit.code())
+}
+
+fn world() -> World {
+    let since = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs());
+    let wants_colour = std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty());
+    World {
+        today: Date::from_unix(i64::try_from(since).unwrap_or(0)),
+        colour: wants_colour && std::io::stderr().is_terminal(),
+        home: std::env::var_os("HOME").map(Into::into),
+        working: std::env::current_dir().unwrap_or_default(),
+    }
+}

@@ -1,0 +1,157 @@
+//! The whole flow on one page: the only caller of all stages. `build`, `check`, `serve` and `package` are short
+//! uses of it, so there is one build path.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use crate::config::{self, Config};
+use crate::course::{self, Audience, Course, Edition, View};
+use crate::diagnostic::{self, Checked, Code, Diagnostic, Severity, Span};
+use crate::document::{Body, Document, Never};
+use crate::memo::Memo;
+use crate::publish::{self, Guard, PublishError, Published};
+use crate::render::{self, Artefacts, Fault, Theme};
+use crate::source::{self, Sources};
+
+/// A course on disk: where it is read from and what lies inside that is not of it.
+#[derive(Clone, Debug)]
+pub struct Place {
+    pub content: PathBuf,
+    pub leave_out: Vec<PathBuf>,
+}
+
+/// A course that was read and linked: what every command goes on from.
+pub struct Linked {
+    pub sources: Sources,
+    pub config: Arc<Config>,
+    pub course: Arc<Course>,
+    pub documents: Vec<Arc<Checked<Document>>>,
+    pub theme: Arc<Theme>,
+}
+
+/// What is remembered from one build to the next in one process.
+#[derive(Default)]
+pub struct Memory {
+    memo: Memo,
+    sources: Sources,
+    theme_sources: Sources,
+}
+
+impl Memory {
+    /// Equal while nothing that a build reads has changed.
+    pub fn fingerprint(&self) -> u64 {
+        let mut text = Vec::new();
+        for source in self.sources.iter().chain(self.theme_sources.iter()) {
+            text.extend_from_slice(source.path.as_bytes());
+            text.extend_from_slice(&source.fingerprint.to_le_bytes());
+        }
+        rapidhash::v3::rapidhash_v3(&text)
+    }
+}
+
+/// scan: disk → sources. Then the rest of the flow up to the linked course.
+pub fn read(place: &Place, memory: &mut Memory) -> Checked<Linked> {
+    let options = source::Options { leave_out: place.leave_out.clone() };
+    let scanned = source::scan(&place.content, &options, Some(&memory.sources));
+    let mut problems = Vec::new();
+    let sources = scanned.drain_into(&mut problems);
+    memory.sources = sources.clone();
+    let theme_folder = theme_folder(&place.content, &sources);
+    memory.theme_sources = match theme_folder {
+        Some(folder) => source::scan(&folder, &source::Options::default(), Some(&memory.theme_sources))
+            .drain_into(&mut problems),
+        None => Sources::default(),
+    };
+    let linked = link(sources, &memory.theme_sources, &mut memory.memo);
+    problems.extend(linked.diagnostics);
+    Checked { diagnostics: finish(problems, &linked.value), value: linked.value }
+}
+
+/// parse and link: sources → course. Pure; what is remembered in `memo` changes nothing but the time it takes.
+pub fn link(sources: Sources, theme_files: &Sources, memo: &mut Memo) -> Checked<Linked> {
+    let mut problems = Vec::new();
+    let config = Arc::new(config::read(&sources).drain_into(&mut problems));
+    let pages: Vec<&Arc<source::Source>> =
+        sources.iter().filter(|source| course::is_page(&source.path)).collect();
+    let documents = memo.parse(&pages);
+    let outlines: Vec<_> = documents.iter().map(|document| Arc::clone(&document.value.outline)).collect();
+    let course = Arc::new(course::link(&config, &outlines, &sources).drain_into(&mut problems));
+    let theme = Arc::new(render::load_theme(theme_files, &config.language).drain_into(&mut problems));
+    problems.extend(documents.iter().flat_map(|document| document.diagnostics.iter().cloned()));
+    Checked { value: Linked { sources, config, course, documents, theme }, diagnostics: problems }
+}
+
+/// select and render: the files of an edition, each made when it is asked for.
+pub fn artefacts(linked: &Linked, edition: Edition, preview: bool) -> Artefacts {
+    match edition {
+        Edition::Learner => site::<Never>(linked, preview),
+        Edition::Facilitator => site::<()>(linked, preview),
+    }
+}
+
+fn site<A: Audience>(linked: &Linked, preview: bool) -> Artefacts {
+    let view = View::<A>::new(&linked.course, preview);
+    render::format::site::artefacts(view, &linked.theme, bodies(linked), preview)
+}
+
+/// publish: artefacts → directory. Files that cannot be made become diagnostics, and nothing is published.
+pub fn publish(
+    artefacts: &Artefacts,
+    output: &Path,
+    guard: &Guard,
+) -> Result<Checked<Option<Published>>, PublishError<Fault>> {
+    let paths: Vec<publish::OutPath> = artefacts.paths().cloned().collect();
+    let make = |at: usize, out: &mut Vec<u8>| match artefacts.get(&paths[at]) {
+        Some(artefact) => artefacts.make(artefact, out),
+        None => Ok(()),
+    };
+    match publish::publish(output, &paths, guard, make) {
+        Ok(published) => Ok(Checked::clean(Some(published))),
+        Err(PublishError::Make(faults)) => {
+            let tell = |(at, fault): (usize, Fault)| fault_diagnostic(paths[at].as_str(), &fault);
+            Ok(Checked { value: None, diagnostics: faults.into_iter().map(tell).collect() })
+        }
+        Err(error) => Err(error),
+    }
+}
+
+fn fault_diagnostic(path: &str, fault: &Fault) -> Diagnostic {
+    let code = match fault {
+        Fault::Theme(_) => Code::ThemeError,
+        Fault::TooLarge(_) => Code::PageTooLarge,
+        Fault::Unreadable(_) => Code::Unreadable,
+    };
+    Diagnostic::new(code, &path.into(), Span::default(), fault.to_string())
+}
+
+/// The bodies in the order of the course's pages.
+fn bodies(linked: &Linked) -> Vec<Arc<Body>> {
+    let by_file: std::collections::BTreeMap<&str, &Arc<Body>> =
+        linked.documents.iter().map(|d| (&*d.value.outline.file, &d.value.body)).collect();
+    // Every page of a course has come from a document.
+    linked
+        .course
+        .pages
+        .iter()
+        .filter_map(|page| by_file.get(&*page.outline.file).map(|body| Arc::clone(body)))
+        .collect()
+}
+
+/// The folder of the course's own theme, relative to the course's folder; it is no part of the course.
+fn theme_folder(content: &Path, sources: &Sources) -> Option<PathBuf> {
+    let config = config::read(sources).value;
+    config.theme.map(|theme| content.join(theme.value))
+}
+
+/// Leaves out what a page or the course switches off, and puts the rest in reading order.
+fn finish(mut problems: Vec<Diagnostic>, linked: &Linked) -> Vec<Diagnostic> {
+    let config = &linked.config;
+    problems.retain(|problem| {
+        let by_course = problem.severity != Severity::Error
+            && config.allow.iter().any(|allowed| allowed.value == problem.code.name());
+        let by_page = || linked.course.find(&problem.file).is_some_and(|page| page.outline.allows(problem));
+        !by_course && !by_page()
+    });
+    diagnostic::sort(&mut problems);
+    problems
+}

@@ -1,0 +1,206 @@
+//! Turns the system's file events into hints, and falls back to looking where there are none.
+#![expect(clippy::disallowed_methods, reason = "the preview asks the disk what an event means")]
+
+use std::fs::Metadata;
+use std::path::Path;
+use std::sync::Arc;
+
+use notify::event::{AccessKind, AccessMode, CreateKind, ModifyKind, RenameMode};
+use notify::{Config, ErrorKind, Event, EventKind, RecommendedWatcher, RecursiveMode, Watcher};
+
+use super::tree::Ground;
+use super::watch::{Hint, Mailbox, Pace};
+
+/// Whether this system tells that a file was closed after writing. Then a mere write is half a save.
+const TELLS_CLOSE: bool = cfg!(any(target_os = "linux", target_os = "android"));
+
+/// Posts hints about a ground for as long as it lives.
+pub(super) struct Lookout {
+    ground: Ground,
+    mailbox: Arc<Mailbox>,
+    poll: bool,
+    watcher: Option<RecommendedWatcher>,
+}
+
+impl Lookout {
+    pub(super) fn new(ground: Ground, mailbox: Arc<Mailbox>, poll: bool) -> Self {
+        Lookout { ground, mailbox, poll, watcher: None }
+    }
+
+    /// Watches anew, also folders that were removed and made again. Where the system refuses, `notice`
+    /// hears why, once, and looking takes over.
+    pub(super) fn arm(&mut self, notice: &mut dyn FnMut(&str)) -> Pace {
+        if self.poll {
+            return Pace::POLL;
+        }
+        match self.watch() {
+            Ok(watcher) => {
+                self.watcher = Some(watcher);
+                Pace::SAFETY
+            }
+            Err(error) => {
+                self.poll = true;
+                self.watcher = None;
+                notice(&words(&error));
+                Pace::POLL
+            }
+        }
+    }
+
+    fn watch(&self) -> notify::Result<RecommendedWatcher> {
+        let (ground, mailbox) = (self.ground.clone(), Arc::clone(&self.mailbox));
+        let hear = move |event: notify::Result<Event>| {
+            for hint in hints(&ground, event) {
+                mailbox.post(hint);
+            }
+        };
+        let mut watcher = RecommendedWatcher::new(hear, Config::default().with_follow_symlinks(false))?;
+        for root in self.ground.roots() {
+            match watcher.watch(root, RecursiveMode::Recursive) {
+                // A folder that is not there yet is found by looking, which then watches anew.
+                Err(error) if matches!(error.kind, ErrorKind::PathNotFound) || !root.exists() => {}
+                result => result?,
+            }
+        }
+        Ok(watcher)
+    }
+}
+
+/// The hints in one event. An error, an overflow or an event that names nothing means: look at everything.
+fn hints(ground: &Ground, event: notify::Result<Event>) -> Vec<Hint> {
+    let Ok(event) = event else { return vec![Hint::Everything] };
+    if event.need_rescan() {
+        return vec![Hint::Everything];
+    }
+    let Some(weight) = weight(event.kind, TELLS_CLOSE) else { return Vec::new() };
+    if event.paths.is_empty() {
+        return vec![Hint::Everything];
+    }
+    let paths = event.paths.into_iter().filter(|path| !ground.ignores(path));
+    paths.filter_map(|path| hint(weight, &path, std::fs::symlink_metadata(&path).ok().as_ref())).collect()
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Weight {
+    Saved,
+    /// Made, and possibly not written yet.
+    Made,
+    Perhaps,
+}
+
+/// What a kind of event weighs; `None` for what every reader causes, and for a write that goes on.
+fn weight(kind: EventKind, tells_close: bool) -> Option<Weight> {
+    match kind {
+        EventKind::Access(AccessKind::Close(AccessMode::Write)) => Some(Weight::Saved),
+        EventKind::Access(_) => None,
+        EventKind::Modify(ModifyKind::Data(_)) if tells_close => None,
+        // There, both halves of a rename come singly too.
+        EventKind::Modify(ModifyKind::Name(RenameMode::Both)) if tells_close => None,
+        EventKind::Modify(ModifyKind::Metadata(_)) | EventKind::Remove(_) => Some(Weight::Perhaps),
+        EventKind::Create(CreateKind::Folder) | EventKind::Modify(_) => Some(Weight::Saved),
+        EventKind::Create(_) if tells_close => Some(Weight::Made),
+        EventKind::Create(_) => Some(Weight::Saved),
+        EventKind::Any | EventKind::Other => Some(Weight::Perhaps),
+    }
+}
+
+/// One hint, with what is on disk by now: a file still empty after its creation is not a save yet,
+/// and what is gone may come back at once.
+fn hint(weight: Weight, path: &Path, now: Option<&Metadata>) -> Option<Hint> {
+    let path = path.to_owned();
+    Some(match (weight, now) {
+        (_, None) | (Weight::Perhaps, _) => Hint::Perhaps(path),
+        (Weight::Made, Some(file)) if file.is_file() && file.len() == 0 => return None,
+        (Weight::Made | Weight::Saved, Some(_)) => Hint::Saved(path),
+    })
+}
+
+/// Why looking takes over, for people who never heard of watches.
+fn words(error: &notify::Error) -> String {
+    let full = match &error.kind {
+        ErrorKind::MaxFilesWatch => true,
+        // EMFILE: on Linux, too many watchers.
+        ErrorKind::Io(error) => error.raw_os_error() == Some(24),
+        _ => false,
+    };
+    let why = if full {
+        "this system allows too few watched folders (on Linux: fs.inotify.max_user_watches or max_user_instances)".to_owned()
+    } else {
+        format!("this system could not watch the folders ({error})")
+    };
+    format!("{why}, so the preview looks for changes three times a second instead; saves show a little later")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use notify::event::{DataChange, Flag, MetadataKind, RemoveKind};
+    use std::path::PathBuf;
+
+    #[test]
+    fn only_what_completes_a_save_weighs() {
+        let close = EventKind::Access(AccessKind::Close(AccessMode::Write));
+        let write = EventKind::Modify(ModifyKind::Data(DataChange::Any));
+        let renamed = EventKind::Modify(ModifyKind::Name(RenameMode::To));
+        let both = EventKind::Modify(ModifyKind::Name(RenameMode::Both));
+        let made = EventKind::Create(CreateKind::File);
+        for (kind, linux, other) in [
+            (close, Some(Weight::Saved), Some(Weight::Saved)),
+            (write, None, Some(Weight::Saved)),
+            (renamed, Some(Weight::Saved), Some(Weight::Saved)),
+            (both, None, Some(Weight::Saved)),
+            (made, Some(Weight::Made), Some(Weight::Saved)),
+            (EventKind::Create(CreateKind::Folder), Some(Weight::Saved), Some(Weight::Saved)),
+            (EventKind::Remove(RemoveKind::File), Some(Weight::Perhaps), Some(Weight::Perhaps)),
+            (
+                EventKind::Modify(ModifyKind::Metadata(MetadataKind::Any)),
+                Some(Weight::Perhaps),
+                Some(Weight::Perhaps),
+            ),
+            (EventKind::Access(AccessKind::Open(AccessMode::Any)), None, None),
+            (EventKind::Access(AccessKind::Close(AccessMode::Read)), None, None),
+            (EventKind::Access(AccessKind::Read), None, None),
+        ] {
+            assert_eq!(weight(kind, true), linux, "{kind:?}");
+            assert_eq!(weight(kind, false), other, "{kind:?}");
+        }
+    }
+
+    #[test]
+    fn lost_events_mean_everything() {
+        let folder = tempfile::tempdir().unwrap();
+        let ground = Ground::new(&[folder.path().to_owned()], &[]);
+        assert_eq!(
+            hints(&ground, Ok(Event::new(EventKind::Other).set_flag(Flag::Rescan))),
+            [Hint::Everything]
+        );
+        assert_eq!(hints(&ground, Err(notify::Error::generic("?"))), [Hint::Everything]);
+        let open = EventKind::Access(AccessKind::Open(AccessMode::Any));
+        assert_eq!(hints(&ground, Ok(Event::new(open))), []);
+    }
+
+    #[test]
+    fn the_disk_says_what_an_event_means() {
+        let folder = tempfile::tempdir().unwrap();
+        let root = folder.path().canonicalize().unwrap();
+        let ground = Ground::new(std::slice::from_ref(&root), &[root.join("output")]);
+        let said =
+            |kind: EventKind, path: &PathBuf| hints(&ground, Ok(Event::new(kind).add_path(path.clone())));
+        let close = EventKind::Access(AccessKind::Close(AccessMode::Write));
+        let made = EventKind::Create(CreateKind::Any);
+        let page = root.join("a.md");
+        assert_eq!(said(close, &page), [Hint::Perhaps(page.clone())]);
+        std::fs::write(&page, "").unwrap();
+        assert_eq!(said(close, &page), [Hint::Saved(page.clone())]);
+        if TELLS_CLOSE {
+            assert_eq!(said(made, &page), []);
+        }
+        std::fs::write(&page, "x").unwrap();
+        assert_eq!(said(made, &page), [Hint::Saved(page.clone())]);
+        for quiet in
+            ["output/a.html", ".git/index", ".#a.md", "a.md~", ".a.md.swp", "4913", ".~lock.a.docx#", "b.tmp"]
+        {
+            assert_eq!(said(close, &root.join(quiet)), [], "{quiet}");
+        }
+    }
+}

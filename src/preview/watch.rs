@@ -1,0 +1,219 @@
+//! Turns hints that something was saved into builds: at once, one at a time, and none lost.
+//!
+//! Events are hints and may be missing, so the fingerprint of the folders has the last word every few seconds.
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
+
+use super::tree::{Change, Ground, Tree};
+
+/// Many editors remove a file and write it anew: a removal alone waits this long for what follows.
+const GRACE: Duration = Duration::from_millis(40);
+/// A build that starts sooner than this after the last one counts as part of the same burst.
+const BURST: Duration = Duration::from_millis(60);
+/// From the third build of a burst on: wait for a quiet moment of this length, but no longer than `PATIENCE`.
+const QUIET: Duration = Duration::from_millis(30);
+const PATIENCE: Duration = Duration::from_millis(500);
+/// When to look again after a build that events asked for: they may not have told everything.
+const AFTER_BUILD: Duration = Duration::from_millis(300);
+/// How often looking may give way to events before it insists.
+const GIVE_WAY: u32 = 3;
+/// More paths than this are not worth naming.
+const MANY: usize = 2_000;
+
+/// What an event says.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Hint {
+    /// A save is complete.
+    Saved(PathBuf),
+    /// Something is gone, or only its attributes changed: the fingerprint tells whether it matters.
+    Perhaps(PathBuf),
+    /// Events were lost, or make no sense.
+    Everything,
+}
+
+/// How often to look at the whole ground without being told.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Pace(pub Duration);
+
+impl Pace {
+    /// Events come, looking is for safety.
+    pub(super) const SAFETY: Pace = Pace(Duration::from_secs(3));
+    /// Looking is all there is.
+    pub(super) const POLL: Pace = Pace(Duration::from_millis(300));
+}
+
+/// Where events wait until the builder has time.
+#[derive(Default)]
+pub(super) struct Mailbox {
+    letters: Mutex<Letters>,
+    bell: Condvar,
+}
+
+#[derive(Default)]
+struct Letters {
+    saved: BTreeSet<PathBuf>,
+    perhaps: BTreeSet<PathBuf>,
+    everything: bool,
+    closed: bool,
+    /// Counts all that ever came, so that a quiet moment can be told.
+    count: u64,
+}
+
+impl Mailbox {
+    pub(super) fn post(&self, hint: Hint) {
+        let mut letters = self.open();
+        match hint {
+            Hint::Saved(path) => letters.saved.insert(path),
+            Hint::Perhaps(path) => letters.perhaps.insert(path),
+            Hint::Everything => std::mem::replace(&mut letters.everything, true),
+        };
+        if letters.saved.len() + letters.perhaps.len() > MANY {
+            letters.saved.clear();
+            letters.perhaps.clear();
+            letters.everything = true;
+        }
+        letters.count += 1;
+        self.bell.notify_all();
+    }
+
+    /// Ends the loop.
+    #[cfg(test)]
+    pub(super) fn close(&self) {
+        self.open().closed = true;
+        self.bell.notify_all();
+    }
+
+    fn has_news(&self) -> bool {
+        self.open().has_news()
+    }
+
+    /// Waits until something came or the time is up.
+    fn wait(&self, until: Instant) {
+        let patience = until.saturating_duration_since(Instant::now());
+        let idle = |letters: &mut Letters| !letters.has_news();
+        drop(self.bell.wait_timeout_while(self.open(), patience, idle));
+    }
+
+    /// Waits on when what came may be the first half of something.
+    fn settle(&self, burst: bool) {
+        let start = Instant::now();
+        if burst {
+            let mut count = self.open().count;
+            while start.elapsed() < PATIENCE {
+                let same = |letters: &mut Letters| letters.count == count && !letters.closed;
+                drop(self.bell.wait_timeout_while(self.open(), QUIET, same));
+                let now = self.open().count;
+                if now == count {
+                    break;
+                }
+                count = now;
+            }
+        } else {
+            let unsure =
+                |letters: &mut Letters| letters.saved.is_empty() && !letters.everything && !letters.closed;
+            drop(self.bell.wait_timeout_while(self.open(), GRACE, unsure));
+        }
+    }
+
+    fn take(&self) -> Letters {
+        let mut letters = self.open();
+        let closed = letters.closed;
+        let count = letters.count;
+        std::mem::replace(&mut *letters, Letters { closed, count, ..Letters::default() })
+    }
+
+    fn open(&self) -> MutexGuard<'_, Letters> {
+        // A sender that panicked left whole letters all the same.
+        self.letters.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Letters {
+    fn has_news(&self) -> bool {
+        self.closed || self.everything || !self.saved.is_empty() || !self.perhaps.is_empty()
+    }
+}
+
+/// Builds once, then after every change, until the mailbox is closed.
+///
+/// `arm` sets the watcher up anew and says how often to look besides; `build` gets the paths that
+/// changed, or none when everything may have. The tree is always looked at before the build reads it,
+/// so what is saved in between differs from it and is found.
+pub(super) fn run(
+    ground: &Ground,
+    mailbox: &Mailbox,
+    arm: &mut dyn FnMut() -> Pace,
+    build: &mut dyn FnMut(&[&Path]),
+) {
+    let mut pace = arm();
+    let mut tree = ground.scan(&|| false).unwrap_or_default();
+    build(&[]);
+    let mut built = Instant::now();
+    let mut burst = 0;
+    let mut gave_way = 0;
+    let mut look = built + AFTER_BUILD.min(pace.0);
+    loop {
+        mailbox.wait(look);
+        if mailbox.has_news() {
+            burst = if built.elapsed() < BURST { burst + 1 } else { 0 };
+            mailbox.settle(burst >= 2);
+            let letters = mailbox.take();
+            if letters.closed {
+                return;
+            }
+            if letters.everything {
+                pace = arm();
+            }
+            if act(ground, &mut tree, &letters, build) {
+                built = Instant::now();
+                look = look.min(built + AFTER_BUILD.max(pace.0 / 10));
+            }
+        } else {
+            let start = Instant::now();
+            let hurry = gave_way < GIVE_WAY;
+            let Some(now) = ground.scan(&|| hurry && mailbox.has_news()) else {
+                gave_way += 1;
+                continue;
+            };
+            gave_way = 0;
+            // A course that takes long to look at is looked at less often.
+            let mut rest = pace.0.max(start.elapsed() * 20);
+            if now != tree {
+                tree = now;
+                // The watcher did not tell, so it may be deaf.
+                pace = arm();
+                build(&[]);
+                built = Instant::now();
+                rest = rest.min(AFTER_BUILD);
+            }
+            look = Instant::now() + rest;
+        }
+    }
+}
+
+/// Answers one batch of hints; whether that led to a build.
+fn act(ground: &Ground, tree: &mut Tree, letters: &Letters, build: &mut dyn FnMut(&[&Path])) -> bool {
+    if letters.everything {
+        *tree = ground.scan(&|| false).unwrap_or_default();
+        build(&[]);
+        return true;
+    }
+    let named: BTreeSet<&PathBuf> = letters.saved.union(&letters.perhaps).collect();
+    let change = ground.refresh(tree, named.iter().copied());
+    if change == Change::Folder {
+        build(&[]);
+    } else if change == Change::Files || !letters.saved.is_empty() {
+        // A save counts even when size and time are the same: clocks are coarse.
+        build(&named.iter().map(|path| path.as_path()).collect::<Vec<_>>());
+    } else {
+        return false;
+    }
+    true
+}
+
+#[cfg(test)]
+#[path = "watch_tests.rs"]
+mod tests;

@@ -1,0 +1,214 @@
+//! A course's words for an address → `OutPath`, the only way to name a file to be written.
+
+use std::fmt;
+
+use unicode_normalization::UnicodeNormalization;
+
+/// The longest component and the longest whole path, in bytes: both fit every file system and zip reader in use.
+pub const MAX_COMPONENT: usize = 120;
+pub const MAX_PATH: usize = 240;
+
+/// A relative path below the output folder, `/`-separated, safe on Linux, macOS, Windows and in archives.
+///
+/// Its one constructor checks each component; whatever holds an `OutPath` may be written or zipped.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct OutPath(Box<str>);
+
+/// Why a path may not name a file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum OutPathError {
+    Empty,
+    /// `.`, `..`, or an absolute path.
+    Escapes,
+    /// A character that some system cannot hold, named.
+    Character(char),
+    /// A name that Windows keeps for devices, whatever its extension.
+    Reserved,
+    /// A component that ends in a dot or a space, which Windows drops.
+    Ending,
+    TooLong,
+}
+
+impl fmt::Display for OutPathError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            OutPathError::Empty => f.write_str("a part of the path is empty"),
+            OutPathError::Escapes => f.write_str("the path would leave the output folder"),
+            OutPathError::Character(c) => {
+                write!(f, "the character {:?} cannot stand in a file name on every system", c)
+            }
+            OutPathError::Reserved => f.write_str("Windows keeps this name for a device"),
+            OutPathError::Ending => f.write_str("a name may not end with a dot or a space"),
+            OutPathError::TooLong => {
+                write!(f, "the path is too long (a name: {MAX_COMPONENT} bytes, the whole: {MAX_PATH} bytes)")
+            }
+        }
+    }
+}
+
+impl std::error::Error for OutPathError {}
+
+impl OutPath {
+    /// Checks `path` and puts it into Unicode's composed form (NFC).
+    pub fn new(path: &str) -> Result<Self, OutPathError> {
+        let path: String = path.nfc().collect();
+        if path.len() > MAX_PATH {
+            return Err(OutPathError::TooLong);
+        }
+        path.split('/').try_for_each(check_component)?;
+        Ok(OutPath(path.into_boxed_str()))
+    }
+
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// What two paths share if a system that ignores case would take them for one.
+    pub fn collision_key(&self) -> String {
+        self.0.chars().flat_map(char::to_lowercase).collect::<String>().replace('ß', "ss")
+    }
+
+    /// How many folders lie between the output folder and the file.
+    pub fn depth(&self) -> usize {
+        self.0.matches('/').count()
+    }
+
+    /// `../` once for each folder above: from this file to the output folder.
+    pub fn to_root(&self) -> String {
+        "../".repeat(self.depth())
+    }
+
+    /// The shortest relative link from this file to another.
+    pub fn link_to(&self, target: &OutPath) -> String {
+        let from: Vec<&str> = self.0.split('/').collect();
+        let to: Vec<&str> = target.0.split('/').collect();
+        let shared =
+            from[..from.len() - 1].iter().zip(&to[..to.len() - 1]).take_while(|(a, b)| a == b).count();
+        let mut link = "../".repeat(from.len() - 1 - shared);
+        link.push_str(&to[shared..].join("/"));
+        link
+    }
+}
+
+impl fmt::Display for OutPath {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl serde::Serialize for OutPath {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&self.0)
+    }
+}
+
+/// A manifest is read back through the same check as everything else.
+impl<'de> serde::Deserialize<'de> for OutPath {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let path = String::deserialize(deserializer)?;
+        OutPath::new(&path).map_err(serde::de::Error::custom)
+    }
+}
+
+fn check_component(name: &str) -> Result<(), OutPathError> {
+    if name.is_empty() {
+        return Err(OutPathError::Empty);
+    }
+    if name == "." || name == ".." {
+        return Err(OutPathError::Escapes);
+    }
+    if name.len() > MAX_COMPONENT {
+        return Err(OutPathError::TooLong);
+    }
+    if let Some(c) = name.chars().find(|c| is_forbidden(*c)) {
+        return Err(OutPathError::Character(c));
+    }
+    if name.ends_with(['.', ' ']) {
+        return Err(OutPathError::Ending);
+    }
+    if is_device(name) {
+        return Err(OutPathError::Reserved);
+    }
+    Ok(())
+}
+
+/// Characters that Windows, a shell or a reader's eye would take for something else.
+fn is_forbidden(c: char) -> bool {
+    c.is_control()
+        || matches!(c, '<' | '>' | ':' | '"' | '|' | '?' | '*' | '\\' | '%' | '#')
+        // Marks that reverse or hide text, and the characters that are no characters.
+        || matches!(c, '\u{200B}'..='\u{200F}' | '\u{2028}'..='\u{202E}' | '\u{2060}'..='\u{206F}' | '\u{FEFF}' | '\u{FFF9}'..='\u{FFFF}')
+}
+
+/// Device names of Windows: the part before the first dot counts, in any case.
+fn is_device(name: &str) -> bool {
+    let stem = name.split('.').next().unwrap_or(name).trim_end().to_ascii_uppercase();
+    matches!(stem.as_str(), "CON" | "PRN" | "AUX" | "NUL" | "CONIN$" | "CONOUT$")
+        || (stem.chars().count() == 4
+            && (stem.starts_with("COM") || stem.starts_with("LPT"))
+            && stem.ends_with(['1', '2', '3', '4', '5', '6', '7', '8', '9', '¹', '²', '³']))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn links_are_the_shortest_relative_ones() {
+        let link = |a: &str, b: &str| OutPath::new(a).unwrap().link_to(&OutPath::new(b).unwrap());
+        assert_eq!(link("a/b/c.html", "a/b/d.html"), "d.html");
+        assert_eq!(link("a/b/c.html", "index.html"), "../../index.html");
+        assert_eq!(link("index.html", "a/b/c.html"), "a/b/c.html");
+        assert_eq!(link("a/b/c.html", "a/x/c.html"), "../x/c.html");
+    }
+
+    #[test]
+    fn hostile_names_are_refused() {
+        for name in [
+            "",
+            "/",
+            "/etc/passwd",
+            "a//b",
+            "..",
+            "../a",
+            "a/../b",
+            "./a",
+            "a/.",
+            "a\\b",
+            "c:/x",
+            "con",
+            "CON.html",
+            "a/nul.txt",
+            "com1",
+            "LPT9.html",
+            "aux .html",
+            "a.",
+            "a ",
+            "a/b./c",
+            "a\0b",
+            "a\nb",
+            "a\u{202E}b",
+            "a?b",
+            "a*b",
+            "a|b",
+            "a<b",
+            "a>b",
+            "a\"b",
+            "x\u{FEFF}",
+            "%2e%2e/a",
+            "a#b",
+        ] {
+            assert!(OutPath::new(name).is_err(), "{name:?} was taken");
+        }
+        assert!(OutPath::new(&"é".repeat(61)).is_err());
+        assert!(OutPath::new(&"abc/".repeat(61)).is_err());
+    }
+
+    #[test]
+    fn names_are_composed_and_case_is_folded_for_collisions() {
+        assert_eq!(OutPath::new("e\u{301}.html").unwrap().as_str(), "é.html");
+        let key = |name: &str| OutPath::new(name).unwrap().collision_key();
+        assert_eq!(key("Übung/A.html"), key("übung/a.html"));
+        assert_eq!(key("straße.html"), key("STRASSE.html"));
+    }
+}

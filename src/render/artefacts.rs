@@ -1,0 +1,93 @@
+//! The files of an edition, by path: what each is made from, and made only when it is asked for.
+//!
+//! `publish` writes them, `package` zips them and the preview answers from them: the same values, the same bytes.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use super::picture;
+use crate::course::PageId;
+use crate::publish::OutPath;
+use crate::source::Source;
+
+/// The largest finished page, in bytes: a table may repeat itself into far more than its source.
+pub const MAX_PAGE: usize = 16 * 1024 * 1024;
+
+/// What a file is made from.
+#[derive(Clone, Debug)]
+pub enum Artefact {
+    /// Made already.
+    Bytes(Arc<[u8]>),
+    /// A file of the course.
+    File(Arc<Source>),
+    /// A page, rendered when asked for.
+    Page(PageId),
+}
+
+/// Renders pages: an edition of a course behind a plain interface.
+pub trait Pages: Send + Sync {
+    /// Adds the page's bytes; the words of a mistake in the theme otherwise.
+    fn render(&self, page: PageId, out: &mut Vec<u8>) -> Result<(), String>;
+}
+
+/// Every file of one edition.
+pub struct Artefacts {
+    entries: BTreeMap<OutPath, Artefact>,
+    pages: Box<dyn Pages>,
+}
+
+/// Why a file could not be made.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Fault {
+    /// A mistake in the theme, in the template engine's words.
+    Theme(String),
+    /// The page would be larger than `MAX_PAGE`.
+    TooLarge(usize),
+    /// The file of the course cannot be read any more.
+    Unreadable(String),
+}
+
+impl std::fmt::Display for Fault {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Fault::Theme(words) | Fault::Unreadable(words) => f.write_str(words),
+            Fault::TooLarge(bytes) => {
+                write!(f, "the finished page has {bytes} bytes; it may have {MAX_PAGE}")
+            }
+        }
+    }
+}
+
+impl Artefacts {
+    pub fn new(entries: BTreeMap<OutPath, Artefact>, pages: Box<dyn Pages>) -> Self {
+        Artefacts { entries, pages }
+    }
+
+    /// In the order of their paths.
+    pub fn paths(&self) -> impl Iterator<Item = &OutPath> {
+        self.entries.keys()
+    }
+
+    pub fn get(&self, path: &OutPath) -> Option<&Artefact> {
+        self.entries.get(path)
+    }
+
+    /// Adds a file's bytes to a buffer.
+    pub fn make(&self, artefact: &Artefact, out: &mut Vec<u8>) -> Result<(), Fault> {
+        match artefact {
+            Artefact::Bytes(bytes) => out.extend_from_slice(bytes),
+            Artefact::File(source) => {
+                let bytes =
+                    source.bytes().map_err(|error| Fault::Unreadable(error.to_string()))?.into_owned();
+                out.extend(if source.size.is_some() { picture::without_hidden_data(bytes) } else { bytes });
+            }
+            Artefact::Page(page) => {
+                self.pages.render(*page, out).map_err(Fault::Theme)?;
+                if out.len() > MAX_PAGE {
+                    return Err(Fault::TooLarge(out.len()));
+                }
+            }
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,53 @@
+//! An edition → a web site that is the same from a server, below any path, from a disk and from a zip.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use super::Format;
+use crate::course::{Audience, PageId, View};
+use crate::document::Body;
+use crate::publish::OutPath;
+use crate::render::artefacts::{Artefact, Artefacts, Pages};
+use crate::render::page::Edition;
+use crate::render::theme::Theme;
+
+pub const FORMAT: Format = Format { name: "site", about: "a web site, for a server, a disk or a USB stick" };
+
+/// The files of a site.
+pub fn artefacts<A: Audience>(
+    view: View<A>,
+    theme: &Arc<Theme>,
+    bodies: Vec<Arc<Body>>,
+    preview: bool,
+) -> Artefacts {
+    let mut entries: BTreeMap<OutPath, Artefact> =
+        view.pages().map(|page| (page.out.clone(), Artefact::Page(page.id))).collect();
+    for asset in &view.course().assets {
+        entries.insert(asset.out.clone(), Artefact::File(Arc::clone(&asset.source)));
+    }
+    let mut add = |path: &str, bytes: &[u8]| {
+        // The theme's own names are plain; one that is not is told by a test of the theme.
+        if let Ok(path) = OutPath::new(path) {
+            entries.insert(path, Artefact::Bytes(bytes.into()));
+        }
+    };
+    add("assets/style.css", &theme.css);
+    for (name, script) in &theme.scripts {
+        add(&format!("assets/{name}.js"), script);
+    }
+    for (name, file) in &theme.files {
+        add(&format!("assets/{name}"), file);
+    }
+    let edition = Edition::new(view, Arc::clone(theme), bodies, preview);
+    let mut not_found = Vec::new();
+    if edition.not_found(&mut not_found).is_ok() && !not_found.is_empty() {
+        add("404.html", &not_found);
+    }
+    Artefacts::new(entries, Box::new(edition))
+}
+
+impl<A: Audience> Pages for Edition<A> {
+    fn render(&self, page: PageId, out: &mut Vec<u8>) -> Result<(), String> {
+        self.page(page, out)
+    }
+}

@@ -1,0 +1,157 @@
+//! A place in the course → its navigation: the strands, the modules of this strand, the pages of this module.
+//!
+//! A navigation is rendered once for all pages that share it and differ only in which link is the page itself;
+//! that mark is put in its recorded place. So a page's bytes do not grow with the course.
+
+use std::collections::BTreeMap;
+use std::sync::OnceLock;
+
+use super::theme::Theme;
+use super::view::{NavigationLink, NavigationModule, NavigationStrand, NavigationView};
+use crate::course::{Audience, Page, PageId, Role, View};
+
+/// What pages have in common that share a navigation: strand, module, and their depth below the top.
+type Key = (Option<PageId>, Option<PageId>, usize);
+
+/// A rendered navigation, cut at the marks of its links.
+struct Rendered {
+    pieces: Vec<(String, Option<PageId>)>,
+}
+
+/// Every navigation of a view, each rendered at its first use.
+pub(super) struct Navigations {
+    by_key: BTreeMap<Key, OnceLock<Result<Rendered, String>>>,
+}
+
+impl Navigations {
+    pub(super) fn new<A: Audience>(view: &View<A>) -> Self {
+        Navigations { by_key: view.pages().map(|page| (key(page), OnceLock::new())).collect() }
+    }
+
+    /// Adds the navigation of a page.
+    pub(super) fn append<A: Audience>(
+        &self,
+        view: &View<A>,
+        theme: &Theme,
+        page: &Page,
+        out: &mut String,
+    ) -> Result<(), String> {
+        let Some(slot) = self.by_key.get(&key(page)) else { return Ok(()) };
+        let rendered = slot.get_or_init(|| render(view, theme, page)).as_ref().map_err(Clone::clone)?;
+        for (piece, mark) in &rendered.pieces {
+            out.push_str(piece);
+            if *mark == Some(page.id) {
+                out.push_str(" aria-current=\"page\"");
+            }
+        }
+        Ok(())
+    }
+}
+
+fn key(page: &Page) -> Key {
+    (page.strand, page.module, page.out.depth())
+}
+
+fn render<A: Audience>(view: &View<A>, theme: &Theme, page: &Page) -> Result<Rendered, String> {
+    let html = theme.render("templates/navigation.html", &value(view, page))?;
+    let mut pieces = Vec::new();
+    let mut rest = html.as_str();
+    while let Some((before, after)) = rest.split_once("<%") {
+        let (mark, after) = after.split_once("%>").unwrap_or((after, ""));
+        pieces.push((before.to_owned(), mark.parse().ok()));
+        rest = after;
+    }
+    pieces.push((rest.to_owned(), None));
+    Ok(Rendered { pieces })
+}
+
+fn value<'a, A: Audience>(view: &'a View<A>, page: &'a Page) -> NavigationView<'a> {
+    let course = view.course();
+    let link = |target: &'a Page, depth: usize| NavigationLink {
+        title: target.title(),
+        href: page.out.link_to(&target.out),
+        mark: format!("<%{}%>", target.id),
+        kind: target.kind,
+        draft: target.is_draft(),
+        depth,
+        facilitator_only: false,
+    };
+    let home = course.home.map(|home| course.page(home));
+    let shown = |target: &&Page| view.has(target.id) && !target.outline.header.unlisted;
+    let strands = course.strands.iter().map(|id| course.page(*id)).filter(shown).enumerate();
+    let beside = course.pages.iter().filter(|p| p.role == Role::Page && p.strand.is_none()).filter(shown);
+    NavigationView {
+        home: home.map_or_else(|| nowhere(page), |home| link(home, 0)),
+        strands: strands.map(|(at, strand)| self::strand(view, page, strand, at + 1, &link)).collect(),
+        pages: beside.map(|target| link(target, 0)).collect(),
+    }
+}
+
+fn nowhere(page: &Page) -> NavigationLink<'_> {
+    NavigationLink {
+        title: "",
+        href: page.out.to_root() + "index.html",
+        mark: String::new(),
+        kind: "lesson",
+        draft: false,
+        depth: 0,
+        facilitator_only: false,
+    }
+}
+
+fn strand<'a, A: Audience>(
+    view: &'a View<A>,
+    page: &'a Page,
+    strand: &'a Page,
+    number: usize,
+    link: &dyn Fn(&'a Page, usize) -> NavigationLink<'a>,
+) -> NavigationStrand<'a> {
+    let current = page.strand == Some(strand.id);
+    let modules = if current { view.children(strand.id).collect() } else { Vec::new() };
+    let own = link(strand, 0);
+    NavigationStrand {
+        title: own.title,
+        href: own.href,
+        mark: own.mark,
+        slug: slug(strand),
+        number,
+        current,
+        modules: modules.into_iter().enumerate().map(|(at, m)| module(view, page, m, at + 1, link)).collect(),
+    }
+}
+
+fn module<'a, A: Audience>(
+    view: &'a View<A>,
+    page: &'a Page,
+    module: &'a Page,
+    number: usize,
+    link: &dyn Fn(&'a Page, usize) -> NavigationLink<'a>,
+) -> NavigationModule<'a> {
+    let current = page.module == Some(module.id);
+    let mut pages = Vec::new();
+    if current {
+        below(view, module, 0, link, &mut pages);
+    }
+    let own = link(module, 0);
+    NavigationModule { title: own.title, href: own.href, mark: own.mark, number, current, pages }
+}
+
+fn below<'a, A: Audience>(
+    view: &'a View<A>,
+    page: &'a Page,
+    depth: usize,
+    link: &dyn Fn(&'a Page, usize) -> NavigationLink<'a>,
+    into: &mut Vec<NavigationLink<'a>>,
+) {
+    for child in view.children(page.id) {
+        into.push(link(child, depth));
+        below(view, child, depth + 1, link, into);
+    }
+}
+
+/// The last folder of a strand's or module's address: `self-awareness`.
+pub(super) fn slug(page: &Page) -> String {
+    let path = page.out.as_str();
+    let folder = path.strip_suffix("/index.html").unwrap_or(path);
+    folder.rsplit('/').next().unwrap_or(folder).trim_end_matches(".html").to_owned()
+}

@@ -1,0 +1,431 @@
+//! One page of a view → its HTML: the shell from its value, body and navigation spliced in.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use super::html::{self, Around, Prose};
+use super::navigation::{Navigations, slug};
+use super::theme::{BODY, NAVIGATION, Theme, direction};
+use super::view::{About, Child, Entry, ObjectiveView, PageView, Place, Site, Slot, StrandView};
+use super::{CSP, highlight};
+use crate::config::HtmlPolicy;
+use crate::course::{Audience, Page, PageId, Role, Target, View};
+use crate::document::{AnchorKind, Body, Index, Link, LinkForm, Node, NodeKind};
+
+/// All that the pages of one edition are rendered from.
+pub struct Edition<A: Audience> {
+    pub view: View<A>,
+    pub theme: Arc<Theme>,
+    /// The bodies, in the order of the course's pages.
+    pub bodies: Vec<Arc<Body>>,
+    pub preview: bool,
+    navigations: Navigations,
+    /// Pages in reading order, for previous and next.
+    order: Vec<PageId>,
+    /// The style sheet's name with the hash of its content, relative to the top.
+    style: String,
+}
+
+impl<A: Audience> Edition<A> {
+    pub fn new(view: View<A>, theme: Arc<Theme>, bodies: Vec<Arc<Body>>, preview: bool) -> Self {
+        let navigations = Navigations::new(&view);
+        let order = view.pages().filter(|page| !page.outline.header.unlisted).map(|page| page.id).collect();
+        let style = format!("assets/style.css?v={}", &blake3::hash(&theme.css).to_hex()[..8]);
+        Edition { view, theme, bodies, preview, navigations, order, style }
+    }
+
+    /// Renders one page; the words of a mistake in the theme otherwise.
+    pub fn page(&self, id: PageId, out: &mut Vec<u8>) -> Result<(), String> {
+        let course = self.view.course();
+        let page = course.page(id);
+        let body = &self.bodies[id as usize];
+        let nodes = self.view.select(body);
+        let renderer = PageRenderer::new(self, page, body, &nodes);
+        let content = renderer.content(&nodes);
+        let shell = self.theme.render("templates/shell.html", &renderer.value(&nodes))?;
+        let mut navigation = String::new();
+        self.navigations.append(&self.view, &self.theme, page, &mut navigation)?;
+        splice(&shell, &content, &navigation, out);
+        Ok(())
+    }
+
+    /// Renders the page that is shown where there is none.
+    pub fn not_found(&self, out: &mut Vec<u8>) -> Result<(), String> {
+        let course = self.view.course();
+        let Some(home) = course.home.map(|home| course.page(home)) else { return Ok(()) };
+        let body = &self.bodies[home.id as usize];
+        let renderer = PageRenderer::new(self, home, body, &[]);
+        let mut value = renderer.value(&[]);
+        value.page.role = "not-found";
+        value.page.title = self.theme.word("not_found_title");
+        value.page.heading = self.theme.word("not_found_title").to_owned();
+        (value.previous, value.next) = (None, None);
+        value.contents.clear();
+        value.scripts.clear();
+        let shell = self.theme.render("templates/shell.html", &value)?;
+        splice(&shell, "", "", out);
+        Ok(())
+    }
+}
+
+/// Puts the rendered parts in the places that the shell marks.
+fn splice(shell: &str, body: &str, navigation: &str, out: &mut Vec<u8>) {
+    out.reserve(shell.len() + body.len() + navigation.len());
+    let mut rest = shell;
+    while let Some(at) = rest.find("<%") {
+        out.extend_from_slice(&rest.as_bytes()[..at]);
+        rest = &rest[at..];
+        let (mark, part) = if rest.starts_with(BODY) {
+            (BODY, body)
+        } else if rest.starts_with(NAVIGATION) {
+            (NAVIGATION, navigation)
+        } else {
+            ("<%", "<%")
+        };
+        out.extend_from_slice(part.as_bytes());
+        rest = &rest[mark.len()..];
+    }
+    out.extend_from_slice(rest.as_bytes());
+}
+
+/// One page in the making.
+pub(super) struct PageRenderer<'a, A: Audience> {
+    pub(super) edition: &'a Edition<A>,
+    pub(super) page: &'a Page,
+    pub(super) body: &'a Body,
+    /// Footnotes' numbers by their labels; a facilitator's own are F1, F2, …
+    footnotes: BTreeMap<&'a str, String>,
+    /// The labels in the order of their numbers.
+    footnote_order: Vec<&'a str>,
+}
+
+impl<'a, A: Audience> PageRenderer<'a, A> {
+    fn new(edition: &'a Edition<A>, page: &'a Page, body: &'a Body, nodes: &[Node<A>]) -> Self {
+        let mut renderer =
+            PageRenderer { edition, page, body, footnotes: BTreeMap::new(), footnote_order: Vec::new() };
+        renderer.number_footnotes(nodes);
+        renderer
+    }
+
+    /// Numbers in the order of reading: learners' first, so that they are the same in both editions.
+    fn number_footnotes(&mut self, nodes: &[Node<A>]) {
+        let mut facilitator_until = 0;
+        let (mut learner, mut facilitator) = (Vec::new(), Vec::new());
+        for (at, node) in nodes.iter().enumerate() {
+            match node.kind {
+                NodeKind::Facilitator { .. } => {
+                    facilitator_until = facilitator_until.max(at + node.size as usize)
+                }
+                NodeKind::FootnoteReference { label } if at < facilitator_until => facilitator.push(label),
+                NodeKind::FootnoteReference { label } => learner.push(label),
+                _ => {}
+            }
+        }
+        for (labels, prefix) in [(learner, ""), (facilitator, "F")] {
+            let mut number = 0;
+            for label in labels {
+                let label = self.body.string(label);
+                if !self.footnotes.contains_key(label) {
+                    number += 1;
+                    self.footnotes.insert(label, format!("{prefix}{number}"));
+                    self.footnote_order.push(label);
+                }
+            }
+        }
+    }
+
+    fn prose(&self) -> Prose<'_, A> {
+        Prose { body: self.body, around: self }
+    }
+
+    /// The page's content: everything but its main heading, footnotes at the end.
+    fn content(&self, nodes: &[Node<A>]) -> String {
+        let mut out = String::with_capacity(self.body.text.len() * 2);
+        match title_node(self.page, nodes) {
+            Some(at) => {
+                self.prose().flow(&nodes[..at], &mut out);
+                self.prose().flow(&nodes[at + nodes[at].size as usize..], &mut out);
+            }
+            None => self.prose().flow(nodes, &mut out),
+        }
+        self.append_footnotes(nodes, &mut out);
+        out
+    }
+
+    fn append_footnotes(&self, nodes: &[Node<A>], out: &mut String) {
+        if self.footnote_order.is_empty() {
+            return;
+        }
+        out.push_str("<section class=\"footnotes\" role=\"doc-endnotes\"");
+        html::attribute("aria-label", self.word("footnotes"), out);
+        out.push_str(">\n<ol>\n");
+        for label in &self.footnote_order {
+            let definition = nodes.iter().position(|node| {
+                matches!(node.kind, NodeKind::FootnoteDefinition { label: own } if self.body.string(own) == *label)
+            });
+            let (Some(at), Some(number)) = (definition, self.footnotes.get(label)) else { continue };
+            out.push_str(&format!("<li id=\"fn-{number}\">\n"));
+            self.prose().flow(&nodes[at + 1..at + nodes[at].size as usize], out);
+            out.push_str(&format!("<p><a href=\"#fnref-{number}\" role=\"doc-backlink\""));
+            html::attribute("aria-label", self.word("footnote_back"), out);
+            out.push_str(">↩</a></p>\n</li>\n");
+        }
+        out.push_str("</ol>\n</section>\n");
+    }
+
+    /// The value of the shell.
+    fn value<'v>(&'v self, nodes: &[Node<A>]) -> PageView<'v> {
+        let view = &self.edition.view;
+        PageView {
+            site: self.site(),
+            page: self.about(nodes),
+            breadcrumbs: self.breadcrumbs(),
+            previous: self.neighbour(false),
+            next: self.neighbour(true),
+            contents: self.contents(),
+            children: view
+                .children(self.page.id)
+                .enumerate()
+                .map(|(at, page)| self.child(page, at + 1))
+                .collect(),
+            scripts: self.scripts(),
+            slot: Slot { navigation: NAVIGATION, body: BODY },
+        }
+    }
+
+    fn site(&self) -> Site<'_> {
+        let config = &self.edition.view.course().config;
+        let root = self.page.out.to_root();
+        Site {
+            id: &config.id,
+            title: &config.title,
+            language: &config.language,
+            direction: direction(&config.language),
+            organisation: &config.organisation,
+            licence: &config.licence,
+            version: &config.version,
+            edition: A::EDITION.name(),
+            restricted: !config.public,
+            home: format!("{root}index.html"),
+            icon: String::new(),
+            styles: vec![format!("{root}{}", self.edition.style)],
+            csp: CSP,
+            preview: self.edition.preview,
+            signposts: &config.signposts,
+        }
+    }
+
+    fn about(&self, nodes: &[Node<A>]) -> About<'_> {
+        let (page, header) = (self.page, &self.page.outline.header);
+        let learner_sees = self.edition.view.course().config.show_minutes;
+        About {
+            role: page.role.name(),
+            kind: if page.role == Role::Page { page.kind } else { page.role.name() },
+            title: page.title(),
+            heading: self.heading(nodes),
+            summary: header.summary.as_ref().map_or("", |summary| &summary.value),
+            minutes: header.minutes.unwrap_or_default(),
+            show_minutes: learner_sees || A::sees(true),
+            objectives: header.objectives.iter().map(objective).collect(),
+            audience: header.audience.iter().map(|text| text.value.as_str()).collect(),
+            content_notes: header.content_notes.iter().map(|text| text.value.as_str()).collect(),
+            draft: page.is_draft(),
+            strand: page.strand.map(|strand| self.strand(strand)),
+            root: page.out.to_root(),
+            id: page.out.as_str().trim_end_matches(".html").to_owned(),
+            path: page.out.as_str(),
+            fictional: page.is_fictional(),
+            teller: header.teller.as_ref().map_or("", |teller| &teller.value),
+            authors: header.authors.iter().map(|text| text.value.as_str()).collect(),
+            reviewed: header.reviewed.map(|date| date.to_string()).unwrap_or_default(),
+        }
+    }
+
+    /// The one main heading: the words of the page's first, else its title.
+    fn heading(&self, nodes: &[Node<A>]) -> String {
+        let mut out = String::new();
+        match title_node(self.page, nodes) {
+            Some(at) => self.prose().inline(&nodes[at..at + nodes[at].size as usize], &mut out),
+            None => html::text(self.page.title(), &mut out),
+        }
+        unmarked(out)
+    }
+
+    fn strand(&self, id: PageId) -> StrandView<'_> {
+        let course = self.edition.view.course();
+        let strand = course.page(id);
+        StrandView {
+            title: strand.title(),
+            href: self.page.out.link_to(&strand.out),
+            slug: slug(strand),
+            number: course.strands.iter().position(|other| *other == id).map_or(0, |at| at + 1),
+        }
+    }
+
+    fn place<'p>(&self, page: &'p Page) -> Place<'p> {
+        Place { title: page.title(), href: self.page.out.link_to(&page.out), kind: page.kind }
+    }
+
+    fn breadcrumbs(&self) -> Vec<Place<'_>> {
+        let course = self.edition.view.course();
+        let mut crumbs = Vec::new();
+        let mut at = self.page.parent;
+        while let Some(id) = at {
+            let page = course.page(id);
+            crumbs.push(self.place(page));
+            at = page.parent;
+        }
+        crumbs.reverse();
+        crumbs
+    }
+
+    fn neighbour(&self, next: bool) -> Option<Place<'_>> {
+        let order = &self.edition.order;
+        // Ids follow the reading order, so the list is sorted by them.
+        let at = order.binary_search(&self.page.id).ok()?;
+        let at = if next { at.checked_add(1)? } else { at.checked_sub(1)? };
+        order.get(at).map(|id| self.place(self.edition.view.course().page(*id)))
+    }
+
+    fn contents(&self) -> Vec<Entry<'_>> {
+        let headings = self.edition.view.headings(self.page).filter(|h| (2..=3).contains(&h.level));
+        let entry = |heading: &'a crate::document::Heading| {
+            let mut html = String::new();
+            html::text(&heading.text, &mut html);
+            Entry { level: heading.level, id: &heading.id, html }
+        };
+        headings.map(entry).collect()
+    }
+
+    fn child<'p>(&'p self, page: &'p Page, number: usize) -> Child<'p> {
+        let view = &self.edition.view;
+        let header = &page.outline.header;
+        let below: Vec<&Page> = view.children(page.id).collect();
+        Child {
+            title: page.title(),
+            href: self.page.out.link_to(&page.out),
+            summary: header.summary.as_ref().map_or("", |summary| &summary.value),
+            kind: if page.role == Role::Page { page.kind } else { page.role.name() },
+            role: page.role.name(),
+            minutes: header.minutes.unwrap_or_default(),
+            slug: slug(page),
+            number,
+            objectives: header.objectives.len(),
+            pages: below.len(),
+            draft: page.is_draft(),
+            // A home page names what lies two levels below, and no page more than that.
+            children: below.into_iter().map(|child| self.place(child)).collect(),
+        }
+    }
+
+    /// The scripts that this page needs: those named as a part that it has, and those of every page.
+    fn scripts(&self) -> Vec<String> {
+        let outline = &self.page.outline;
+        let has = |name: &str| {
+            outline.kinds.iter().any(|(kind, _)| *kind == name)
+                || self
+                    .edition
+                    .view
+                    .anchors(self.page)
+                    .any(|a| matches!(a.kind, AnchorKind::Block(core) if core.name() == name))
+        };
+        let is_part = |name: &str| {
+            crate::document::directive::find(name).is_some()
+                || crate::document::Core::ALL.iter().any(|core| core.name() == name)
+        };
+        let names = self.edition.theme.scripts.keys().filter(|name| !is_part(name) || has(name));
+        let root = self.page.out.to_root();
+        names.map(|name| format!("{root}assets/{name}.js")).collect()
+    }
+}
+
+/// Where the page's main heading stands among its nodes.
+fn title_node<A: Audience>(page: &Page, nodes: &[Node<A>]) -> Option<usize> {
+    let (_, span, _) = page.outline.heading.as_ref()?;
+    nodes.iter().position(|node| matches!(node.kind, NodeKind::Heading { .. }) && node.span == *span)
+}
+
+fn objective(objective: &crate::document::header::Objective) -> ObjectiveView<'_> {
+    let mut html = String::new();
+    html::text(&objective.text.value, &mut html);
+    ObjectiveView { id: objective.id.as_deref().unwrap_or_default(), html }
+}
+
+/// Inline HTML that passes through a template must not look like one of the shell's marks.
+pub(super) fn unmarked(html: String) -> String {
+    if html.contains("<%") { html.replace("<%", "&lt;%") } else { html }
+}
+
+impl<A: Audience> Around<A> for PageRenderer<'_, A> {
+    fn href(&self, index: Index, link: &Link) -> Option<String> {
+        let course = self.edition.view.course();
+        match self.page.targets.get(index as usize)? {
+            Target::Page { page, anchor } if self.edition.view.has(*page) => {
+                let mut href = self.page.out.link_to(&course.page(*page).out);
+                if let Some(anchor) = anchor {
+                    href.push('#');
+                    href.push_str(anchor);
+                }
+                Some(href)
+            }
+            Target::Here { anchor } => Some(format!("#{anchor}")),
+            Target::Asset(asset) => {
+                course.assets.get(*asset as usize).map(|asset| self.page.out.link_to(&asset.out))
+            }
+            Target::Address if link.form == LinkForm::Email => Some(link.dest.to_string()),
+            Target::Address => Some(link.dest.chars().filter(|c| !c.is_control()).collect()),
+            Target::Page { .. } | Target::Reference | Target::Nowhere => None,
+        }
+    }
+
+    fn link_words(&self, index: Index) -> String {
+        match self.page.targets.get(index as usize) {
+            Some(Target::Page { page, .. }) => self.edition.view.course().page(*page).title().to_owned(),
+            _ => self.body.link(index).dest.to_string(),
+        }
+    }
+
+    fn picture(&self, index: Index, _: &Link) -> (String, Option<(usize, usize)>) {
+        match self.page.targets.get(index as usize) {
+            Some(Target::Asset(asset)) => match self.edition.view.course().assets.get(*asset as usize) {
+                Some(asset) => (self.page.out.link_to(&asset.out), asset.source.size),
+                None => (String::new(), None),
+            },
+            _ => (String::new(), None),
+        }
+    }
+
+    fn block(&self, prose: &Prose<'_, A>, subtree: &[Node<A>], out: &mut String) {
+        super::part::append(self, prose, subtree, out);
+    }
+
+    fn cite(&self, link: &Link, out: &mut String) {
+        out.push('[');
+        html::text(&link.dest, out);
+        out.push(']');
+    }
+
+    fn term(&self, link: &Link, out: &mut String) {
+        html::text(if link.title.is_empty() { &link.dest } else { &link.title }, out);
+    }
+
+    fn highlighted(&self, language: &str, code: &str) -> Option<String> {
+        highlight::highlighted(language, code)
+    }
+
+    fn footnote(&self, label: &str) -> Option<String> {
+        self.footnotes.get(label).cloned()
+    }
+
+    fn word(&self, key: &str) -> &str {
+        self.edition.theme.word(key)
+    }
+
+    fn is_course(&self) -> bool {
+        true
+    }
+
+    fn cleans_html(&self) -> bool {
+        self.page.outline.has_html && self.edition.view.course().config.html != HtmlPolicy::Allow
+    }
+}

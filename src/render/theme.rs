@@ -1,0 +1,162 @@
+//! The default theme, and a course's own files over it → templates, one style sheet, scripts, words.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use include_dir::{Dir, include_dir};
+use serde::Serialize;
+use tera::{Context, Tera};
+
+use crate::diagnostic::{Checked, Code, Diagnostic, Span};
+use crate::document::Core;
+use crate::document::directive::KINDS;
+use crate::source::Sources;
+
+static DEFAULT: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/themes/default");
+
+/// What a template prints in the place of a part that was rendered before.
+pub(super) const BODY: &str = "<%body%>";
+pub(super) const NAVIGATION: &str = "<%navigation%>";
+
+/// Everything that a page's look is made of.
+pub struct Theme {
+    tera: Tera,
+    pub css: Vec<u8>,
+    /// By name, without `.js`.
+    pub scripts: BTreeMap<String, Vec<u8>>,
+    /// Fonts, pictures: `files/…` of the theme, by path.
+    pub files: BTreeMap<String, Vec<u8>>,
+    words: BTreeMap<String, String>,
+    parts: BTreeMap<&'static str, String>,
+}
+
+/// The languages that are written from right to left, of those that may stand in `language:`.
+const RIGHT_TO_LEFT: [&str; 6] = ["ar", "fa", "he", "ps", "ur", "yi"];
+
+/// `ltr` or `rtl`.
+pub fn direction(language: &str) -> &'static str {
+    let main = language.split(['-', '_']).next().unwrap_or(language);
+    if RIGHT_TO_LEFT.contains(&main) { "rtl" } else { "ltr" }
+}
+
+/// Loads the default theme with `overrides` in the place of its files of the same path.
+pub fn load(overrides: &Sources, language: &str) -> Checked<Theme> {
+    let mut problems = Vec::new();
+    let files = files(overrides);
+    let words = words(&files, language, &mut problems);
+    let mut tera = Tera::default();
+    tera.global_context().insert("w", &words);
+    let templates =
+        files.iter().filter(|(path, _)| path.starts_with("templates/") || path.starts_with("icons/"));
+    let templates: Vec<(&str, &str)> = templates
+        .filter_map(|(path, bytes)| Some((path.as_str(), std::str::from_utf8(bytes).ok()?)))
+        .collect();
+    if let Err(error) = tera.add_raw_templates(templates.iter().copied()) {
+        problems.push(theme_problem(&error.to_string()));
+    }
+    for (path, text) in templates.iter().filter(|(path, _)| path.starts_with("templates/parts/")) {
+        if !text.contains("slot.body") {
+            problems.push(theme_problem(&format!(
+                "{path} does not print `slot.body`: what stands in the block would be lost"
+            )));
+        }
+    }
+    let named = |prefix: &str, suffix: &str| -> BTreeMap<String, Vec<u8>> {
+        let inside = files.iter().filter_map(|(path, bytes)| {
+            let name = path.strip_prefix(prefix)?.strip_suffix(suffix)?;
+            Some((name.to_owned(), bytes.clone()))
+        });
+        inside.collect()
+    };
+    let css = named("css/", ".css").into_values().collect::<Vec<_>>().join(&b"\n"[..]);
+    let parts = part_templates(&tera, &mut problems);
+    let theme = Theme { css, scripts: named("js/", ".js"), files: named("files/", ""), tera, words, parts };
+    Checked { value: theme, diagnostics: problems }
+}
+
+fn files(overrides: &Sources) -> BTreeMap<String, Vec<u8>> {
+    let mut files = BTreeMap::new();
+    collect(&DEFAULT, &mut files);
+    for source in overrides.iter() {
+        if let Ok(bytes) = source.bytes() {
+            files.insert(source.path.to_string(), bytes.into_owned());
+        }
+    }
+    files
+}
+
+fn collect(dir: &Dir<'_>, files: &mut BTreeMap<String, Vec<u8>>) {
+    for file in dir.files() {
+        files.insert(file.path().to_string_lossy().replace('\\', "/"), file.contents().to_vec());
+    }
+    for inner in dir.dirs() {
+        collect(inner, files);
+    }
+}
+
+/// English words under those of the course's language, so that a missing one is seen and not an error.
+fn words(
+    files: &BTreeMap<String, Vec<u8>>,
+    language: &str,
+    problems: &mut Vec<Diagnostic>,
+) -> BTreeMap<String, String> {
+    let main = language.split(['-', '_']).next().unwrap_or(language);
+    let mut words = BTreeMap::new();
+    for path in ["words/en.yaml".to_owned(), format!("words/{main}.yaml"), format!("words/{language}.yaml")] {
+        let Some(bytes) = files.get(&path) else { continue };
+        match serde_yaml::from_slice::<BTreeMap<String, String>>(bytes) {
+            Ok(more) => words.extend(more),
+            Err(error) => problems.push(theme_problem(&format!("{path}: {error}"))),
+        }
+    }
+    words
+}
+
+/// The template of each kind: `parts/<kind>.html` where there is one, else that of its core.
+fn part_templates(tera: &Tera, problems: &mut Vec<Diagnostic>) -> BTreeMap<&'static str, String> {
+    let mut parts = BTreeMap::new();
+    let kinds = KINDS.iter().map(|kind| kind.name).chain(Core::ALL.iter().map(|core| core.name()));
+    for name in kinds {
+        let path = format!("templates/parts/{name}.html");
+        if tera.contains_template(&path) {
+            parts.insert(name, path);
+        }
+    }
+    for core in Core::ALL.iter().filter(|core| **core != Core::Answer) {
+        if !parts.contains_key(core.name()) {
+            problems.push(theme_problem(&format!("the theme has no templates/parts/{}.html", core.name())));
+        }
+    }
+    parts
+}
+
+fn theme_problem(words: &str) -> Diagnostic {
+    let file: Arc<str> = "theme".into();
+    Diagnostic::new(Code::ThemeError, &file, Span::default(), words)
+}
+
+impl Theme {
+    /// A word of the interface; a test holds every word file to every key that is used.
+    pub fn word(&self, key: &str) -> &str {
+        self.words.get(key).map_or("", String::as_str)
+    }
+
+    /// Renders a template with a plain value.
+    pub(super) fn render<T: Serialize>(&self, template: &str, value: &T) -> Result<String, String> {
+        let context = Context::from_serialize(value).map_err(|error| error.to_string())?;
+        self.tera.render(template, &context).map_err(|error| error.to_string())
+    }
+
+    /// The template of a block.
+    pub(super) fn part(&self, kind: &str, core: &str) -> &str {
+        // A part within a kind (a card of a role play) looks like its core, not like the whole.
+        self.parts
+            .get(core_or_kind(kind, core))
+            .or_else(|| self.parts.get(core))
+            .map_or("templates/parts/section.html", String::as_str)
+    }
+}
+
+fn core_or_kind<'a>(kind: &'a str, core: &'a str) -> &'a str {
+    if matches!(core, "step" | "turn" | "card" | "answer") { core } else { kind }
+}

@@ -1,0 +1,222 @@
+//! What templates receive: plain values, complete, and nothing behind them.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+use crate::config::Signpost;
+
+/// A whole page: the value of `templates/shell.html`.
+#[derive(Debug, Serialize)]
+pub(super) struct PageView<'a> {
+    pub site: Site<'a>,
+    pub page: About<'a>,
+    pub breadcrumbs: Vec<Place<'a>>,
+    pub previous: Option<Place<'a>>,
+    pub next: Option<Place<'a>>,
+    pub contents: Vec<Entry<'a>>,
+    pub children: Vec<Child<'a>>,
+    pub scripts: Vec<String>,
+    pub slot: Slot,
+}
+
+/// The course around the page.
+#[derive(Debug, Serialize)]
+pub(super) struct Site<'a> {
+    pub id: &'a str,
+    pub title: &'a str,
+    pub language: &'a str,
+    pub direction: &'static str,
+    pub organisation: &'a str,
+    pub licence: &'a str,
+    pub version: &'a str,
+    pub edition: &'static str,
+    pub restricted: bool,
+    pub home: String,
+    pub icon: String,
+    pub styles: Vec<String>,
+    pub csp: &'static str,
+    pub preview: bool,
+    pub signposts: &'a [Signpost],
+}
+
+/// The page's own facts.
+#[derive(Debug, Serialize)]
+pub(super) struct About<'a> {
+    #[serde(rename = "type")]
+    pub role: &'static str,
+    pub kind: &'static str,
+    pub title: &'a str,
+    /// Inline HTML of the one main heading.
+    pub heading: String,
+    pub summary: &'a str,
+    pub minutes: u32,
+    pub show_minutes: bool,
+    pub objectives: Vec<ObjectiveView<'a>>,
+    pub audience: Vec<&'a str>,
+    pub content_notes: Vec<&'a str>,
+    pub draft: bool,
+    pub strand: Option<StrandView<'a>>,
+    /// `../` as often as needed to reach the top.
+    pub root: String,
+    pub id: String,
+    pub path: &'a str,
+    pub fictional: bool,
+    pub teller: &'a str,
+    pub authors: Vec<&'a str>,
+    pub reviewed: String,
+}
+
+#[derive(Debug, Serialize)]
+pub(super) struct ObjectiveView<'a> {
+    pub id: &'a str,
+    pub html: String,
+}
+
+#[derive(Debug, Serialize)]
+pub(super) struct StrandView<'a> {
+    pub title: &'a str,
+    pub href: String,
+    pub slug: String,
+    pub number: usize,
+}
+
+/// A link to another page.
+#[derive(Clone, Debug, Serialize)]
+pub(super) struct Place<'a> {
+    pub title: &'a str,
+    pub href: String,
+    pub kind: &'static str,
+}
+
+/// A heading in the contents of the page.
+#[derive(Debug, Serialize)]
+pub(super) struct Entry<'a> {
+    pub level: u8,
+    pub id: &'a str,
+    pub html: String,
+}
+
+/// A page one level below, with those below it.
+#[derive(Debug, Serialize)]
+pub(super) struct Child<'a> {
+    pub title: &'a str,
+    pub href: String,
+    pub summary: &'a str,
+    pub kind: &'static str,
+    #[serde(rename = "type")]
+    pub role: &'static str,
+    pub minutes: u32,
+    pub slug: String,
+    pub number: usize,
+    pub objectives: usize,
+    pub pages: usize,
+    pub draft: bool,
+    pub children: Vec<Place<'a>>,
+}
+
+/// Marks in whose place the rendered parts are spliced.
+#[derive(Debug, Serialize)]
+pub(super) struct Slot {
+    pub navigation: &'static str,
+    pub body: &'static str,
+}
+
+/// The value of `templates/navigation.html`.
+#[derive(Debug, Serialize)]
+pub(super) struct NavigationView<'a> {
+    pub home: NavigationLink<'a>,
+    pub strands: Vec<NavigationStrand<'a>>,
+    /// Pages that stand beside the strands.
+    pub pages: Vec<NavigationLink<'a>>,
+}
+
+/// A link; `mark` becomes ` aria-current="page"` on the page itself.
+#[derive(Debug, Serialize)]
+pub(super) struct NavigationLink<'a> {
+    pub title: &'a str,
+    pub href: String,
+    pub mark: String,
+    pub kind: &'static str,
+    pub draft: bool,
+    pub depth: usize,
+    pub facilitator_only: bool,
+}
+
+#[derive(Debug, Serialize)]
+pub(super) struct NavigationStrand<'a> {
+    pub title: &'a str,
+    pub href: String,
+    pub mark: String,
+    pub slug: String,
+    pub number: usize,
+    pub current: bool,
+    pub modules: Vec<NavigationModule<'a>>,
+}
+
+#[derive(Debug, Serialize)]
+pub(super) struct NavigationModule<'a> {
+    pub title: &'a str,
+    pub href: String,
+    pub mark: String,
+    pub number: usize,
+    pub current: bool,
+    pub pages: Vec<NavigationLink<'a>>,
+}
+
+/// A block: the value of `templates/parts/….html`.
+#[derive(Debug, Serialize)]
+pub(super) struct BlockView<'a> {
+    pub part: Part<'a>,
+    pub slot: Slot,
+    pub edition: &'static str,
+    pub site: BlockSite<'a>,
+}
+
+/// What a block may know of the course.
+#[derive(Debug, Serialize)]
+pub(super) struct BlockSite<'a> {
+    pub signposts: &'a [Signpost],
+}
+
+#[derive(Debug, Serialize)]
+pub(super) struct Part<'a> {
+    pub kind: &'a str,
+    pub core: &'static str,
+    pub id: &'a str,
+    pub number: String,
+    /// Inline HTML.
+    pub label: String,
+    /// The label's words alone.
+    pub label_text: String,
+    pub args: BTreeMap<&'static str, &'a str>,
+    pub extra: Extra,
+}
+
+/// What some kinds carry beside their arguments; empty for the others.
+#[derive(Debug, Default, Serialize)]
+pub(super) struct Extra {
+    pub answers: Vec<AnswerView>,
+    pub items: Vec<ItemView>,
+    pub past: String,
+    pub fictional: bool,
+    pub tag: String,
+    pub src: String,
+    pub captions: String,
+    pub transcript_html: String,
+}
+
+/// One answer of a self-check.
+#[derive(Debug, Serialize)]
+pub(super) struct AnswerView {
+    pub html: String,
+    pub correct: bool,
+    pub feedback_html: String,
+}
+
+/// One statement of a scale.
+#[derive(Debug, Serialize)]
+pub(super) struct ItemView {
+    pub id: String,
+    pub html: String,
+}

@@ -1,0 +1,117 @@
+//! A folder on disk, or a map in memory → `Sources`: every file of a course with its bytes and fingerprint.
+//!
+//! Text (pages and data) is read at once and in parallel; other files stay on disk until something
+//! asks for them. All reading of a course happens here, below one root, and no link is followed.
+
+mod scan;
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+pub use scan::{MAX_TEXT, Options, is_folder, scan};
+
+/// The files of one course, by path relative to its folder: NFC, with `/`.
+#[derive(Clone, Debug, Default)]
+pub struct Sources {
+    files: BTreeMap<Arc<str>, Arc<Source>>,
+}
+
+/// One file.
+#[derive(Debug)]
+pub struct Source {
+    /// Relative to the course folder, NFC, with `/`.
+    pub path: Arc<str>,
+    /// Equal for equal content (text), or for an equal stat (files left on disk).
+    pub fingerprint: u64,
+    /// A picture's width and height in pixels, where its file says them.
+    pub size: Option<(usize, usize)>,
+    body: Body,
+    stat: Option<Stat>,
+}
+
+#[derive(Debug)]
+enum Body {
+    Memory(Box<[u8]>),
+    Disk(PathBuf),
+}
+
+/// What a file system says of a file; equal stats mean an unchanged file, unless they are racy (see `scan`).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+struct Stat {
+    inode: u64,
+    size: u64,
+    modified: (i64, i64),
+    changed: (i64, i64),
+}
+
+impl Sources {
+    /// A course that exists only in memory: tests, the starter course.
+    pub fn from_memory<'a>(files: impl IntoIterator<Item = (&'a str, &'a [u8])>) -> Self {
+        let sources = files.into_iter().map(|(path, bytes)| Source::in_memory(path, bytes.into()));
+        Sources { files: sources.map(|s| (Arc::clone(&s.path), Arc::new(s))).collect() }
+    }
+
+    pub fn get(&self, path: &str) -> Option<&Arc<Source>> {
+        self.files.get(path)
+    }
+
+    /// In the order of their paths.
+    pub fn iter(&self) -> impl Iterator<Item = &Arc<Source>> + Clone {
+        self.files.values()
+    }
+
+    pub fn len(&self) -> usize {
+        self.files.len()
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.files.is_empty()
+    }
+
+    /// The text of a page or data file, for the lines around a diagnostic.
+    pub fn text_of(&self, path: &str) -> Option<Cow<'_, [u8]>> {
+        match &self.get(path)?.body {
+            Body::Memory(bytes) => Some(Cow::Borrowed(bytes)),
+            Body::Disk(_) => None,
+        }
+    }
+}
+
+impl Source {
+    /// A file that exists only in memory.
+    pub fn in_memory(path: &str, bytes: Box<[u8]>) -> Self {
+        let fingerprint = rapidhash::v3::rapidhash_v3(&bytes);
+        let size = imagesize::blob_size(&bytes).ok().map(|size| (size.width, size.height));
+        Source { path: path.into(), fingerprint, size, body: Body::Memory(bytes), stat: None }
+    }
+
+    /// The bytes, read now if they are not in memory.
+    pub fn bytes(&self) -> io::Result<Cow<'_, [u8]>> {
+        match &self.body {
+            Body::Memory(bytes) => Ok(Cow::Borrowed(bytes)),
+            Body::Disk(path) => scan::read(path).map(Cow::Owned),
+        }
+    }
+
+    /// The bytes of a file that was read during the scan; nothing for one that was left on disk.
+    pub fn text_bytes(&self) -> &[u8] {
+        match &self.body {
+            Body::Memory(bytes) => bytes,
+            Body::Disk(_) => &[],
+        }
+    }
+
+    /// The file name's part after the last dot, in small letters.
+    pub fn extension(&self) -> String {
+        extension(&self.path)
+    }
+}
+
+/// The part after the last dot of the last component, in small letters; empty if there is none.
+pub fn extension(path: &str) -> String {
+    let name = path.rsplit('/').next().unwrap_or(path);
+    Path::new(name).extension().and_then(|e| e.to_str()).unwrap_or_default().to_ascii_lowercase()
+}

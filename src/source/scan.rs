@@ -1,0 +1,198 @@
+//! The walk over a course's folder: what is read, what is refused, what is remembered from the last walk.
+#![expect(clippy::disallowed_methods, reason = "source is the room where a course is read from disk")]
+
+use std::fs::{File, Metadata};
+use std::io::{self, Read};
+use std::os::unix::fs::MetadataExt;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::{Duration, SystemTime};
+
+use rayon::prelude::*;
+use unicode_normalization::UnicodeNormalization;
+use walkdir::{DirEntry, WalkDir};
+
+use super::{Body, Source, Sources, Stat, extension};
+use crate::diagnostic::{Checked, Code, Diagnostic, Span};
+
+/// Files that are read as text at once; the rest is published as it is when a page refers to it.
+const TEXT: [&str; 5] = ["md", "yaml", "yml", "bib", "vtt"];
+
+/// A page or data file beyond this many bytes is a mistake, told and not read.
+pub const MAX_TEXT: u64 = 2 * 1024 * 1024;
+
+/// A file changed within this time of its reading is read again: its clock may not tell two saves apart.
+const RACY: Duration = Duration::from_millis(100);
+
+/// What the walk leaves out.
+#[derive(Clone, Debug, Default)]
+pub struct Options {
+    /// Folders inside the course that are not of it: the output, the cache.
+    pub leave_out: Vec<PathBuf>,
+}
+
+/// Reads the course below `root`; what is unchanged since `last` is not read again.
+pub fn scan(root: &Path, options: &Options, last: Option<&Sources>) -> Checked<Sources> {
+    let mut problems = Vec::new();
+    let mut found = Vec::new();
+    let walk = WalkDir::new(root).follow_links(false).into_iter().filter_entry(|e| is_of_course(e, options));
+    for entry in walk {
+        match entry {
+            Ok(entry) => {
+                if let Some(file) = look_at(root, &entry, &mut problems) {
+                    found.push(file);
+                }
+            }
+            Err(error) => {
+                let path = error.path().unwrap_or(root);
+                let name = relative(root, path).unwrap_or_else(|| path.display().to_string());
+                let words = format!("{name} could not be read: {}", reason(&error));
+                problems.push(Diagnostic::new(Code::Unreadable, &name.into(), Span::default(), words));
+            }
+        }
+    }
+    let read: Vec<_> = found.into_par_iter().map(|file| load(file, last)).collect();
+    let mut sources = Sources::default();
+    for result in read {
+        match result {
+            Ok(source) => {
+                sources.files.insert(Arc::clone(&source.path), source);
+            }
+            Err(problem) => problems.push(*problem),
+        }
+    }
+    Checked { value: sources, diagnostics: problems }
+}
+
+/// Whether there is a folder of this name.
+pub fn is_folder(path: &Path) -> bool {
+    path.is_dir()
+}
+
+/// The whole file.
+pub(super) fn read(path: &Path) -> io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    File::open(path)?.read_to_end(&mut bytes)?;
+    Ok(bytes)
+}
+
+struct Found {
+    path: Arc<str>,
+    disk: PathBuf,
+    stat: Stat,
+    racy: bool,
+}
+
+/// Hidden files, editors' leavings and the output are no part of a course.
+fn is_of_course(entry: &DirEntry, options: &Options) -> bool {
+    if entry.depth() == 0 {
+        return true;
+    }
+    let name = entry.file_name().to_string_lossy();
+    !name.starts_with('.')
+        && !name.ends_with('~')
+        && !(name.starts_with('#') && name.ends_with('#'))
+        && !options.leave_out.iter().any(|path| path == entry.path())
+}
+
+fn look_at(root: &Path, entry: &DirEntry, problems: &mut Vec<Diagnostic>) -> Option<Found> {
+    let kind = entry.file_type();
+    if kind.is_dir() {
+        return None;
+    }
+    let mut tell = |code, name: String, words: String| {
+        problems.push(Diagnostic::new(code, &name.into(), Span::default(), words));
+        None
+    };
+    let Some(name) = relative(root, entry.path()) else {
+        let shown = entry.path().strip_prefix(root).unwrap_or(entry.path()).to_string_lossy().into_owned();
+        return tell(Code::UnsafeName, shown, "the name of this file is not Unicode text".into());
+    };
+    if kind.is_symlink() {
+        let words = format!("{name} is a link to another file or folder; it is not followed");
+        return tell(Code::SymbolicLink, name, words);
+    }
+    // Pipes, sockets and devices could block for ever; they are never opened.
+    if !kind.is_file() {
+        let words = format!("{name} is not an ordinary file");
+        return tell(Code::Unreadable, name, words);
+    }
+    let metadata = match entry.metadata() {
+        Ok(metadata) => metadata,
+        Err(error) => {
+            let words = format!("{name} could not be read: {}", reason(&error));
+            return tell(Code::Unreadable, name, words);
+        }
+    };
+    if is_text(&name) && metadata.len() > MAX_TEXT {
+        let words = format!("{name} has {} bytes; a page may have {MAX_TEXT}", metadata.len());
+        return tell(Code::TooLarge, name, words);
+    }
+    Some(Found {
+        path: name.into(),
+        disk: entry.path().to_path_buf(),
+        racy: is_racy(&metadata),
+        stat: stat(&metadata),
+    })
+}
+
+fn load(file: Found, last: Option<&Sources>) -> Result<Arc<Source>, Box<Diagnostic>> {
+    if !file.racy
+        && let Some(known) = last.and_then(|sources| sources.get(&file.path))
+        && known.stat == Some(file.stat)
+    {
+        return Ok(Arc::clone(known));
+    }
+    // A file that is still being written has no stat worth remembering.
+    let remembered = (!file.racy).then_some(file.stat);
+    if !is_text(&file.path) {
+        let fingerprint = rapidhash::v3::rapidhash_v3(format!("{:?}", file.stat).as_bytes());
+        // Only the first bytes of a picture are read: they say its size.
+        let size = imagesize::size(&file.disk).ok().map(|size| (size.width, size.height));
+        let body = Body::Disk(file.disk);
+        return Ok(Arc::new(Source { path: file.path, fingerprint, size, body, stat: remembered }));
+    }
+    match read(&file.disk) {
+        Ok(bytes) => {
+            let fingerprint = rapidhash::v3::rapidhash_v3(&bytes);
+            let body = Body::Memory(bytes.into_boxed_slice());
+            Ok(Arc::new(Source { path: file.path, fingerprint, size: None, body, stat: remembered }))
+        }
+        Err(error) => {
+            let words = format!("{} could not be read: {error}", file.path);
+            Err(Box::new(Diagnostic::new(Code::Unreadable, &file.path, Span::default(), words)))
+        }
+    }
+}
+
+fn is_text(path: &str) -> bool {
+    TEXT.contains(&extension(path).as_str())
+}
+
+fn relative(root: &Path, path: &Path) -> Option<String> {
+    let inner = path.strip_prefix(root).ok()?;
+    let parts: Option<Vec<&str>> = inner.components().map(|c| c.as_os_str().to_str()).collect();
+    Some(parts?.join("/").nfc().collect())
+}
+
+fn stat(metadata: &Metadata) -> Stat {
+    Stat {
+        inode: metadata.ino(),
+        size: metadata.len(),
+        modified: (metadata.mtime(), metadata.mtime_nsec()),
+        changed: (metadata.ctime(), metadata.ctime_nsec()),
+    }
+}
+
+/// Whether the file changed so lately that a second save could leave the same stat behind, as git calls it.
+fn is_racy(metadata: &Metadata) -> bool {
+    match metadata.modified() {
+        Ok(modified) => SystemTime::now().duration_since(modified).map_or(true, |age| age < RACY),
+        Err(_) => true,
+    }
+}
+
+/// The system's words without the path, which the message has already.
+fn reason(error: &walkdir::Error) -> String {
+    error.io_error().map_or_else(|| error.to_string(), ToString::to_string)
+}

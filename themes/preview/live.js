@@ -1,0 +1,114 @@
+// Turns the news of a build into an up-to-date page: the same document, morphed, and the panel.
+//
+// The page's own scripts hear `bedside:update` on the document when something in it has changed.
+(function () {
+  'use strict';
+
+  var preview = window.bedsidePreview;
+  var mark = document.currentScript.dataset.build.split(' ');
+  // The build that the page shows, and the newest one heard of.
+  var build = mark[0];
+  var wanted = build;
+  var missing = mark[1] === 'missing';
+  var busy = false;
+  var state = { report: null, gone: false, lost: false };
+
+  // The page is whole now, and its deferred scripts have not run yet.
+  document.addEventListener('readystatechange', function () {
+    if (document.readyState !== 'interactive') return;
+    preview.remember();
+    preview.listen(heard);
+    check();
+  });
+  document.addEventListener('visibilitychange', check);
+  window.addEventListener('pageshow', function (event) { if (event.persisted) check(); });
+
+  function heard(id) {
+    if (id === null) return check();
+    wanted = id;
+    catchUp();
+  }
+
+  // Asks once, without waiting for news: at the start, on coming back, and when the stream broke.
+  function check() {
+    if (hidden()) return;
+    ask().then(function (report) {
+      state.report = report;
+      state.lost = false;
+      preview.show(state);
+      wanted = report.id;
+      catchUp();
+    }).catch(lose);
+  }
+
+  function lose() {
+    state.lost = true;
+    preview.show(state);
+  }
+
+  // Hidden tabs wait: they would stand in the way of the one that is looked at.
+  async function catchUp() {
+    if (busy || hidden()) return;
+    busy = true;
+    try {
+      if (wanted === build && state.lost) check();
+      while (wanted !== build) await step();
+    } catch (error) {
+      lose();
+    }
+    busy = false;
+  }
+
+  // Takes over one build. The page and the report are asked for together and may be of two builds;
+  // then the loop goes round once more.
+  async function step() {
+    var answers = await Promise.all([fetch(location.pathname, { cache: 'no-store' }), ask()]);
+    var page = answers[0];
+    state.report = answers[1];
+    state.lost = false;
+    state.gone = page.status === 404 && !missing;
+    wanted = state.report.id;
+    if (follow(state.report.follow)) return stop();
+    if (page.ok && missing) return reload();
+    if (page.ok) {
+      var next = new DOMParser().parseFromString(await page.text(), 'text/html');
+      var script = next.querySelector('script[data-build]');
+      if (!script || !preview.update(next)) return reload();
+      build = script.dataset.build;
+    } else {
+      build = wanted;
+    }
+    preview.show(state);
+  }
+
+  async function ask() {
+    var answer = await fetch('/.bedside/problems.json', { cache: 'no-store' });
+    if (!answer.ok) throw new Error(String(answer.status));
+    return answer.json();
+  }
+
+  // Goes to the page that was just edited, unless this is it.
+  function follow(page) {
+    if (!page) return false;
+    var there = preview.address(page);
+    var here = location.pathname.endsWith('/') ? location.pathname + 'index.html' : location.pathname;
+    if (new URL(there, location.href).pathname === here) return false;
+    location.assign(there);
+    return true;
+  }
+
+  // The browser keeps the scroll position.
+  function reload() {
+    location.reload();
+    return stop();
+  }
+
+  // This document is about to go: nothing more is to happen to it.
+  function stop() {
+    return new Promise(function () {});
+  }
+
+  function hidden() {
+    return document.visibilityState !== 'visible';
+  }
+})();
