@@ -98,7 +98,7 @@ impl Resolver<'_> {
                     Some("Leave out the `!` in front of the brackets.".into()),
                 );
             }
-            return self.to_page(page, found, link, anchor);
+            return self.page_target(page, found, link, anchor);
         }
         self.file(page, link, &target)
     }
@@ -128,7 +128,7 @@ impl Resolver<'_> {
         )
     }
 
-    fn to_page(&mut self, page: &Page, found: &Page, link: &LinkUse, anchor: Option<&str>) -> Target {
+    fn page_target(&mut self, page: &Page, found: &Page, link: &LinkUse, anchor: Option<&str>) -> Target {
         if found.is_draft() && !page.is_draft() {
             let words = format!("`{}` is a draft, which the published course does not have", link.dest);
             self.tell(Code::LinkToDraft, page, link, words, None);

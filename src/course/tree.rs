@@ -50,9 +50,9 @@ fn folders(outlines: &[Arc<Outline>]) -> BTreeMap<&str, Folder<'_>> {
         register(&mut folders, folder);
         let entry = folders.entry(folder).or_default();
         if address::file_name(path) == "index.md" {
-            entry.index = Some(outline)
+            entry.index = Some(outline);
         } else {
-            entry.pages.push(outline)
+            entry.pages.push(outline);
         }
     }
     folders

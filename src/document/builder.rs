@@ -101,7 +101,7 @@ impl<'a> Builder<'a> {
                 Some(Open::Markdown { node }) => return self.finish(node),
                 Some(Open::Directive { node, opener, span }) => {
                     self.tell_unclosed(&opener, span);
-                    self.finish_directive(node, *opener, span);
+                    self.finish_directive(node, &opener, span);
                 }
                 Some(Open::Skipped) | None => return,
             }
@@ -175,7 +175,7 @@ impl<'a> Builder<'a> {
                 if !is_target {
                     self.tell_unclosed(&opener, opened);
                 }
-                self.finish_directive(node, *opener, opened);
+                self.finish_directive(node, &opener, opened);
             }
         }
     }
@@ -194,9 +194,9 @@ impl<'a> Builder<'a> {
         self.body.nodes[node].size = u32::try_from(size).unwrap_or(u32::MAX);
     }
 
-    fn finish_directive(&mut self, node: usize, opener: Opener, span: Span) {
+    fn finish_directive(&mut self, node: usize, opener: &Opener, span: Span) {
         self.finish(node);
-        lower::lower(self, node, &opener, span);
+        lower::lower(self, node, opener, span);
     }
 
     fn tell_unclosed(&mut self, opener: &Opener, span: Span) {

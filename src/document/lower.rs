@@ -135,7 +135,7 @@ impl Lowering<'_, '_> {
     /// Makes a part of each heading of the outermost level, with what follows it; what stands before
     /// the first heading stays as it is. Gives the parts in their order.
     pub fn split_at_headings(&mut self, core: Core) -> Vec<Part> {
-        let level = self.content().filter_map(|subtree| heading_level(subtree)).min();
+        let level = self.content().filter_map(heading_level).min();
         let Some(level) = level else { return Vec::new() };
         let nodes = self.builder.body.nodes.split_off(self.node);
         let mut parts: Vec<Part> = Vec::new();

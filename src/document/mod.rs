@@ -7,6 +7,7 @@ pub mod date;
 pub mod directive;
 pub mod fence;
 pub mod header;
+pub mod highlight;
 mod identity;
 mod lower;
 mod markdown;

@@ -56,7 +56,7 @@ pub fn zip<E: Send, W: Write + Seek>(
                 // Once a file has failed, the others are made only to learn whether they fail as well.
                 Prepared::Done(_) if !failures.is_empty() => {}
                 Prepared::Done(file) => {
-                    file.and_then(|file| archive.add_prepared_file(file)).map_err(disk)?
+                    file.and_then(|file| archive.add_prepared_file(file)).map_err(disk)?;
                 }
             }
         }

@@ -35,7 +35,7 @@ impl fmt::Display for OutPathError {
             OutPathError::Empty => f.write_str("a part of the path is empty"),
             OutPathError::Escapes => f.write_str("the path would leave the output folder"),
             OutPathError::Character(c) => {
-                write!(f, "the character {:?} cannot stand in a file name on every system", c)
+                write!(f, "the character {c:?} cannot stand in a file name on every system")
             }
             OutPathError::Reserved => f.write_str("Windows keeps this name for a device"),
             OutPathError::Ending => f.write_str("a name may not end with a dot or a space"),

@@ -6,7 +6,6 @@
 mod artefacts;
 mod clean;
 pub mod format;
-mod highlight;
 pub mod html;
 mod navigation;
 mod page;

@@ -3,14 +3,14 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use super::CSP;
 use super::html::{self, Around, Prose};
 use super::navigation::{Navigations, slug};
 use super::theme::{BODY, NAVIGATION, Theme, direction};
 use super::view::{About, Child, Entry, ObjectiveView, PageView, Place, Site, Slot, StrandView};
-use super::{CSP, highlight};
 use crate::config::HtmlPolicy;
 use crate::course::{Audience, Page, PageId, Role, Target, View};
-use crate::document::{AnchorKind, Body, Index, Link, LinkForm, Node, NodeKind};
+use crate::document::{AnchorKind, Body, Index, Link, LinkForm, Node, NodeKind, highlight};
 
 /// All that the pages of one edition are rendered from.
 pub struct Edition<A: Audience> {
@@ -114,7 +114,7 @@ impl<'a, A: Audience> PageRenderer<'a, A> {
         for (at, node) in nodes.iter().enumerate() {
             match node.kind {
                 NodeKind::Facilitator { .. } => {
-                    facilitator_until = facilitator_until.max(at + node.size as usize)
+                    facilitator_until = facilitator_until.max(at + node.size as usize);
                 }
                 NodeKind::FootnoteReference { label } if at < facilitator_until => facilitator.push(label),
                 NodeKind::FootnoteReference { label } => learner.push(label),

@@ -162,7 +162,7 @@ fn answer<A: Audience>(page: &PageRenderer<'_, A>, prose: &Prose<'_, A>, item: &
     AnswerView { html: unmarked(html.trim().to_owned()), correct, feedback_html: unmarked(feedback) }
 }
 
-fn is_inline<F>(kind: NodeKind<F>) -> bool {
+fn is_inline<F: Copy>(kind: NodeKind<F>) -> bool {
     matches!(
         kind,
         NodeKind::Text

@@ -48,7 +48,7 @@ bedside check      see what is to be mended\n  bedside build      make the site\
 pub fn add(kind: &str, path: &Path, content: &Path) -> Result<String, String> {
     let names = || ["module", "strand"].into_iter().chain(PAGE_KINDS.iter().map(|(kind, ..)| *kind));
     if !names().any(|name| name == kind) {
-        let help = did_you_mean(kind, names().collect::<Vec<_>>().into_iter()).unwrap_or_default();
+        let help = did_you_mean(kind, names().collect::<Vec<_>>()).unwrap_or_default();
         return Err(format!("`{kind}` is not a kind of page. {help}"));
     }
     if !content.join(crate::config::FILE).is_file() {

@@ -89,10 +89,9 @@ fn is_of_course(entry: &DirEntry, options: &Options) -> bool {
         return true;
     }
     let name = entry.file_name().to_string_lossy();
-    !name.starts_with('.')
-        && !name.ends_with('~')
-        && !(name.starts_with('#') && name.ends_with('#'))
-        && !options.leave_out.iter().any(|path| path == entry.path())
+    let is_left_over = name.ends_with('~') || name.starts_with('#') && name.ends_with('#');
+    let is_left_out = options.leave_out.iter().any(|path| path == entry.path());
+    !name.starts_with('.') && !is_left_over && !is_left_out
 }
 
 fn look_at(root: &Path, entry: &DirEntry, problems: &mut Vec<Diagnostic>) -> Option<Found> {

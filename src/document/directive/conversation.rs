@@ -98,7 +98,7 @@ fn check_choices(block: &mut Lowering<'_, '_>, turns: &[Turn]) {
 }
 
 fn check_ways(block: &mut Lowering<'_, '_>, turns: &[Turn]) {
-    let reached = spread(turns, |_, at| at == 0, |from, to| leads(from, to));
+    let reached = spread(turns, |_, at| at == 0, leads);
     let ends = spread(turns, |turn, _| turn.ending, |from, to| leads(to, from));
     for (at, turn) in turns.iter().enumerate() {
         if !reached.contains(&at) {

@@ -7,7 +7,7 @@ use syntect::parsing::{SyntaxReference, SyntaxSet};
 use syntect::util::LinesWithEndings;
 
 /// The code as HTML with classes (`hl-…`); nothing if the language is not known or the code defeats the grammar.
-pub(super) fn highlighted(language: &str, code: &str) -> Option<String> {
+pub fn highlighted(language: &str, code: &str) -> Option<String> {
     let syntax = find(language)?;
     let style = ClassStyle::SpacedPrefixed { prefix: "hl-" };
     let mut generator = ClassedHTMLGenerator::new_with_class_style(syntax, syntaxes(), style);
