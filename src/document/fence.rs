@@ -114,7 +114,7 @@ mod tests {
     fn masking_keeps_every_length_and_only_masks_fences() {
         let text = "a\n> - :::note[x]\r\n  :::\n12::: \n::: {.tip}\n`:::`\n:::)\n";
         let masked = mask(text, 10);
-        assert_eq!(masked.text, "a\n> - ___        \r\n  ___\n12::: \n___       \n`:::`\n:::)\n");
+        assert_eq!(masked.text, "a\n> - ___       \r\n  ___\n12::: \n___       \n`:::`\n:::)\n");
         let starts: Vec<u32> = masked.fences.iter().map(|c| c.span.start - 10).collect();
         assert_eq!(starts, [6, 21, 32]);
     }
