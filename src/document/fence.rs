@@ -116,6 +116,6 @@ mod tests {
         let masked = mask(text, 10);
         assert_eq!(masked.text, "a\n> - ___       \r\n  ___\n12::: \n___       \n`:::`\n:::)\n");
         let starts: Vec<u32> = masked.fences.iter().map(|c| c.span.start - 10).collect();
-        assert_eq!(starts, [6, 21, 32]);
+        assert_eq!(starts, [6, 20, 31]);
     }
 }
