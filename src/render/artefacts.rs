@@ -22,12 +22,16 @@ pub enum Artefact {
     File(Arc<Source>),
     /// A page, rendered when asked for.
     Page(PageId),
+    /// A card of a page, on a page of its own.
+    Card(PageId, Box<str>),
 }
 
 /// Renders pages: an edition of a course behind a plain interface.
 pub trait Pages: Send + Sync {
     /// Adds the page's bytes; the words of a mistake in the theme otherwise.
-    fn render(&self, page: PageId, out: &mut Vec<u8>) -> Result<(), String>;
+    fn page(&self, page: PageId, out: &mut Vec<u8>) -> Result<(), String>;
+    /// Adds the bytes of a card's own page.
+    fn card(&self, page: PageId, card: &str, out: &mut Vec<u8>) -> Result<(), String>;
 }
 
 /// Every file of one edition.
@@ -82,11 +86,12 @@ impl Artefacts {
                 out.extend(if source.size.is_some() { picture::without_hidden_data(bytes) } else { bytes });
             }
             Artefact::Page(page) => {
-                self.pages.render(*page, out).map_err(Fault::Theme)?;
-                if out.len() > MAX_PAGE {
-                    return Err(Fault::TooLarge(out.len()));
-                }
+                self.pages.page(*page, out).map_err(Fault::Theme)?;
             }
+            Artefact::Card(page, card) => self.pages.card(*page, card, out).map_err(Fault::Theme)?,
+        }
+        if matches!(artefact, Artefact::Page(_)) && out.len() > MAX_PAGE {
+            return Err(Fault::TooLarge(out.len()));
         }
         Ok(())
     }

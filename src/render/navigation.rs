@@ -67,9 +67,11 @@ fn render<A: Audience>(view: &View<A>, theme: &Theme, page: &Page) -> Result<Ren
 
 fn value<'a, A: Audience>(view: &'a View<A>, page: &'a Page) -> NavigationView<'a> {
     let course = view.course();
+    // Pages that share a navigation stand in different folders of one depth: links go through the top.
+    let root = page.out.to_root();
     let link = |target: &'a Page, depth: usize| NavigationLink {
         title: target.title(),
-        href: page.out.link_to(&target.out),
+        href: format!("{root}{}", target.out),
         mark: format!("<%{}%>", target.id),
         kind: target.kind,
         draft: target.is_draft(),

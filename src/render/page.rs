@@ -10,7 +10,10 @@ use super::theme::{BODY, NAVIGATION, Theme, direction};
 use super::view::{About, Child, Entry, ObjectiveView, PageView, Place, Site, Slot, StrandView};
 use crate::config::HtmlPolicy;
 use crate::course::{Audience, Page, PageId, Role, Target, View};
-use crate::document::{AnchorKind, Body, Index, Link, LinkForm, Node, NodeKind, highlight};
+use crate::document::{
+    AnchorKind, Block, Body, Core, Index, Link, LinkForm, Node, NodeKind, highlight, plain_text,
+};
+use crate::publish::OutPath;
 
 /// All that the pages of one edition are rendered from.
 pub struct Edition<A: Audience> {
@@ -43,6 +46,37 @@ impl<A: Audience> Edition<A> {
         let renderer = PageRenderer::new(self, page, body, &nodes);
         let content = renderer.content(&nodes);
         let shell = self.theme.render("templates/shell.html", &renderer.value(&nodes))?;
+        let mut navigation = String::new();
+        self.navigations.append(&self.view, &self.theme, page, &mut navigation)?;
+        splice(&shell, &content, &navigation, out);
+        Ok(())
+    }
+
+    /// Renders a card alone: what only one person is to read, on a page and a sheet of its own.
+    pub fn card(&self, id: PageId, card: &str, out: &mut Vec<u8>) -> Result<(), String> {
+        let page = self.view.course().page(id);
+        let body = &self.bodies[id as usize];
+        let nodes = self.view.select(body);
+        let is_card = |node: &Node<A>| matches!(node.kind, NodeKind::Block { core: Core::Card, block } if *body.block(block).id == *card);
+        let Some(at) = nodes.iter().position(is_card) else { return Ok(()) };
+        let subtree = &nodes[at..at + nodes[at].size as usize];
+        let mut renderer = PageRenderer::new(self, page, body, &nodes);
+        renderer.alone = true;
+        let mut content = String::new();
+        renderer.prose().flow(subtree, &mut content);
+        let mut value = renderer.value(&nodes);
+        let label = subtree
+            .get(1)
+            .filter(|node| node.kind == NodeKind::Label)
+            .map_or(&[][..], |label| &subtree[1..1 + label.size as usize]);
+        let title = plain_text(body, label);
+        value.page.role = "card";
+        value.page.title = &title;
+        value.breadcrumbs.push(renderer.place(page));
+        (value.previous, value.next) = (None, None);
+        value.contents.clear();
+        value.children.clear();
+        let shell = self.theme.render("templates/shell.html", &value)?;
         let mut navigation = String::new();
         self.navigations.append(&self.view, &self.theme, page, &mut navigation)?;
         splice(&shell, &content, &navigation, out);
@@ -97,12 +131,26 @@ pub(super) struct PageRenderer<'a, A: Audience> {
     footnotes: BTreeMap<&'a str, String>,
     /// The labels in the order of their numbers.
     footnote_order: Vec<&'a str>,
+    /// Whether a card is rendered by itself.
+    alone: bool,
+}
+
+/// The address of a card's own page: `<page>.<id>.html`.
+pub(super) fn card_path(page: &Page, id: &str) -> Option<OutPath> {
+    let stem = page.out.as_str().strip_suffix(".html")?;
+    OutPath::new(&format!("{stem}.{id}.html")).ok()
 }
 
 impl<'a, A: Audience> PageRenderer<'a, A> {
     fn new(edition: &'a Edition<A>, page: &'a Page, body: &'a Body, nodes: &[Node<A>]) -> Self {
-        let mut renderer =
-            PageRenderer { edition, page, body, footnotes: BTreeMap::new(), footnote_order: Vec::new() };
+        let mut renderer = PageRenderer {
+            edition,
+            page,
+            body,
+            footnotes: BTreeMap::new(),
+            footnote_order: Vec::new(),
+            alone: false,
+        };
         renderer.number_footnotes(nodes);
         renderer
     }
@@ -132,6 +180,12 @@ impl<'a, A: Audience> PageRenderer<'a, A> {
                 }
             }
         }
+    }
+
+    /// The link to a card's own page; nothing where it is that page.
+    pub(super) fn card_href(&self, block: &Block) -> String {
+        let path = if self.alone { None } else { card_path(self.page, &block.id) };
+        path.map(|path| self.page.out.link_to(&path)).unwrap_or_default()
     }
 
     fn prose(&self) -> Prose<'_, A> {
@@ -331,7 +385,7 @@ impl<'a, A: Audience> PageRenderer<'a, A> {
         };
         let is_part = |name: &str| {
             crate::document::directive::find(name).is_some()
-                || crate::document::Core::ALL.iter().any(|core| core.name() == name)
+                || Core::ALL.iter().any(|core| core.name() == name)
         };
         let names = self.edition.theme.scripts.keys().filter(|name| !is_part(name) || has(name));
         let root = self.page.out.to_root();

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::html::Prose;
 use super::page::{PageRenderer, unmarked};
 use super::theme::{BODY, NAVIGATION};
-use super::view::{AnswerView, BlockSite, BlockView, Extra, ItemView, Part, Slot};
+use super::view::{AnswerView, BlockSite, BlockView, Extra, ItemView, Part, Slot, StageView};
 use crate::course::{Audience, FICTIONAL};
 use crate::document::{Block, Node, NodeKind, children, plain_text};
 
@@ -104,6 +104,15 @@ fn extra<A: Audience>(
     match (core, block.kind) {
         ("choice", _) => extra.answers = answers(page, prose, content, inner),
         (_, "scale") => extra.items = items(prose, block, content, inner),
+        ("prompt", _) => {
+            extra.stages = stages(page, block);
+            prose.flow(content, inner);
+        }
+        ("card", _) => {
+            extra.href = page.card_href(block);
+            extra.alone = extra.href.is_empty();
+            prose.flow(content, inner);
+        }
         ("voice", _) => {
             extra.fictional =
                 block.arg("story").map_or_else(|| page.page.is_fictional(), |story| story == FICTIONAL);
@@ -117,6 +126,20 @@ fn extra<A: Audience>(
         _ => prose.flow(content, inner),
     }
     extra
+}
+
+/// The stages that a known frame brings, in the interface's words.
+fn stages<A: Audience>(page: &PageRenderer<'_, A>, block: &Block) -> Vec<StageView> {
+    let (frame, count) = match block.arg("frame") {
+        Some("driscoll") => ("driscoll", 3),
+        Some("gibbs") => ("gibbs", 6),
+        _ => return Vec::new(),
+    };
+    let stage = |n: usize| StageView {
+        id: format!("{}-{n}", block.id),
+        label: page.edition.theme.word(&format!("frame_{frame}_{n}")).to_owned(),
+    };
+    (1..=count).map(stage).collect()
 }
 
 /// The answers of a self-check; its other content goes to `inner`.

@@ -198,6 +198,12 @@ pub(super) struct Part<'a> {
 pub(super) struct Extra {
     pub answers: Vec<AnswerView>,
     pub items: Vec<ItemView>,
+    /// The stages of a known frame, each with a field of its own.
+    pub stages: Vec<StageView>,
+    /// A card's page of its own.
+    pub href: String,
+    /// Whether this is that page.
+    pub alone: bool,
     pub past: String,
     pub fictional: bool,
     pub tag: String,
@@ -219,4 +225,11 @@ pub(super) struct AnswerView {
 pub(super) struct ItemView {
     pub id: String,
     pub html: String,
+}
+
+/// One stage of a reflection.
+#[derive(Debug, Serialize)]
+pub(super) struct StageView {
+    pub id: String,
+    pub label: String,
 }

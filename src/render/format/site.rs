@@ -5,10 +5,10 @@ use std::sync::Arc;
 
 use super::Format;
 use crate::course::{Audience, PageId, View};
-use crate::document::Body;
+use crate::document::{AnchorKind, Body, Core};
 use crate::publish::OutPath;
 use crate::render::artefacts::{Artefact, Artefacts, Pages};
-use crate::render::page::Edition;
+use crate::render::page::{Edition, card_path};
 use crate::render::theme::Theme;
 
 pub const FORMAT: Format = Format { name: "site", about: "a web site, for a server, a disk or a USB stick" };
@@ -22,6 +22,14 @@ pub fn artefacts<A: Audience>(
 ) -> Artefacts {
     let mut entries: BTreeMap<OutPath, Artefact> =
         view.pages().map(|page| (page.out.clone(), Artefact::Page(page.id))).collect();
+    for page in view.pages() {
+        let cards = view.anchors(page).filter(|anchor| anchor.kind == AnchorKind::Block(Core::Card));
+        for card in cards {
+            if let Some(path) = card_path(page, &card.id) {
+                entries.insert(path, Artefact::Card(page.id, card.id.clone()));
+            }
+        }
+    }
     for asset in &view.course().assets {
         entries.insert(asset.out.clone(), Artefact::File(Arc::clone(&asset.source)));
     }
@@ -47,7 +55,11 @@ pub fn artefacts<A: Audience>(
 }
 
 impl<A: Audience> Pages for Edition<A> {
-    fn render(&self, page: PageId, out: &mut Vec<u8>) -> Result<(), String> {
-        self.page(page, out)
+    fn page(&self, page: PageId, out: &mut Vec<u8>) -> Result<(), String> {
+        Edition::page(self, page, out)
+    }
+
+    fn card(&self, page: PageId, card: &str, out: &mut Vec<u8>) -> Result<(), String> {
+        Edition::card(self, page, card, out)
     }
 }
