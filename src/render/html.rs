@@ -239,6 +239,8 @@ impl<A: Audience> Prose<'_, A> {
     fn cells(&self, tag: &str, row: &[Node<A>], out: &mut String) {
         for cell in children(row) {
             let NodeKind::TableCell { align } = cell[0].kind else { continue };
+            // An empty corner of a table heads nothing.
+            let tag = if cell.len() == 1 && self.around.is_course() { "td" } else { tag };
             out.push('<');
             out.push_str(tag);
             if tag == "th" && self.around.is_course() {

@@ -261,7 +261,7 @@ impl<'a, A: Audience> PageRenderer<'a, A> {
             edition: A::EDITION.name(),
             restricted: !config.public,
             home: format!("{root}index.html"),
-            icon: String::new(),
+            icon: format!("{root}assets/icon.svg"),
             styles: vec![format!("{root}{}", self.edition.style)],
             csp: CSP,
             preview: self.edition.preview,

@@ -22,6 +22,8 @@ pub(super) const NAVIGATION: &str = "<%navigation%>";
 pub struct Theme {
     tera: Tera,
     pub css: Vec<u8>,
+    /// The picture in a browser's tab.
+    pub icon: Vec<u8>,
     /// By name, without `.js`.
     pub scripts: BTreeMap<String, Vec<u8>>,
     /// Fonts, pictures: `files/…` of the theme, by path.
@@ -70,7 +72,9 @@ pub fn load(overrides: &Sources, language: &str) -> Checked<Theme> {
     };
     let css = named("css/", ".css").into_values().collect::<Vec<_>>().join(&b"\n"[..]);
     let parts = part_templates(&tera, &mut problems);
-    let theme = Theme { css, scripts: named("js/", ".js"), files: named("files/", ""), tera, words, parts };
+    let icon = files.get("icons/favicon.svg").cloned().unwrap_or_default();
+    let theme =
+        Theme { icon, css, scripts: named("js/", ".js"), files: named("files/", ""), tera, words, parts };
     Checked { value: theme, diagnostics: problems }
 }
 

@@ -40,6 +40,7 @@ pub fn artefacts<A: Audience>(
         }
     };
     add("assets/style.css", &theme.css);
+    add("assets/icon.svg", &theme.icon);
     for (name, script) in &theme.scripts {
         add(&format!("assets/{name}.js"), script);
     }
