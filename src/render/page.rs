@@ -1,5 +1,6 @@
 //! One page of a view → its HTML: the shell from its value, body and navigation spliced in.
 
+use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -45,6 +46,7 @@ impl<A: Audience> Edition<A> {
         let nodes = self.view.select(body);
         let renderer = PageRenderer::new(self, page, body, &nodes);
         let content = renderer.content(&nodes);
+        renderer.verdict()?;
         let shell = self.theme.render("templates/shell.html", &renderer.value(&nodes))?;
         let mut navigation = String::new();
         self.navigations.append(&self.view, &self.theme, page, &mut navigation)?;
@@ -64,6 +66,7 @@ impl<A: Audience> Edition<A> {
         renderer.alone = true;
         let mut content = String::new();
         renderer.prose().flow(subtree, &mut content);
+        renderer.verdict()?;
         let mut value = renderer.value(&nodes);
         let label = subtree
             .get(1)
@@ -133,6 +136,8 @@ pub(super) struct PageRenderer<'a, A: Audience> {
     footnote_order: Vec<&'a str>,
     /// Whether a card is rendered by itself.
     alone: bool,
+    /// The first mistake that a block's template made.
+    fault: RefCell<Option<String>>,
 }
 
 /// The address of a card's own page: `<page>.<id>.html`.
@@ -150,6 +155,7 @@ impl<'a, A: Audience> PageRenderer<'a, A> {
             footnotes: BTreeMap::new(),
             footnote_order: Vec::new(),
             alone: false,
+            fault: RefCell::new(None),
         };
         renderer.number_footnotes(nodes);
         renderer
@@ -186,6 +192,15 @@ impl<'a, A: Audience> PageRenderer<'a, A> {
     pub(super) fn card_href(&self, block: &Block) -> String {
         let path = if self.alone { None } else { card_path(self.page, &block.id) };
         path.map(|path| self.page.out.link_to(&path)).unwrap_or_default()
+    }
+
+    /// Keeps a mistake in the theme until the page is finished, which then fails with it.
+    pub(super) fn fail(&self, words: String) {
+        self.fault.borrow_mut().get_or_insert(words);
+    }
+
+    fn verdict(&self) -> Result<(), String> {
+        self.fault.borrow_mut().take().map_or(Ok(()), Err)
     }
 
     fn prose(&self) -> Prose<'_, A> {

@@ -34,8 +34,7 @@ pub(super) fn append<A: Audience>(
     let value = value(page, prose, core, block, label, extra);
     match page.edition.theme.render(page.edition.theme.part(block.kind, core), &value) {
         Ok(rendered) => splice(&rendered, &inner, out),
-        // The same words are told as a diagnostic when the theme is loaded or the page is published.
-        Err(_) => out.push_str(&inner),
+        Err(words) => page.fail(words),
     }
 }
 
