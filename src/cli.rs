@@ -40,6 +40,8 @@ pub enum Command {
         #[command(flatten)]
         course: CourseArgs,
     },
+    /// Show where each competency is taught, practised, reflected on and debriefed
+    Map(MapArgs),
     /// List the kinds of blocks, or show how one is written
     Kinds {
         /// The kind to show
@@ -128,6 +130,23 @@ pub struct Serve {
     /// Open the browser
     #[arg(long)]
     pub open: bool,
+}
+
+#[derive(Args, Debug)]
+pub struct MapArgs {
+    #[command(flatten)]
+    pub course: CourseArgs,
+    /// For people, for a spreadsheet, or for a program
+    #[arg(long, value_enum, default_value_t = MapFormat::Table)]
+    pub format: MapFormat,
+}
+
+/// The forms of the curriculum map.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum MapFormat {
+    Table,
+    Csv,
+    Json,
 }
 
 /// How problems are told.

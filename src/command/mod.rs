@@ -5,6 +5,7 @@
 mod build;
 mod check;
 mod facts;
+mod map;
 mod reference;
 mod serve;
 
@@ -80,6 +81,7 @@ pub fn run(cli: Cli, world: &World, print: fn(&str)) -> Said {
             Ok(words) => Said::done(words),
             Err(words) => Said::failed(words),
         },
+        Command::Map(args) => map::run(&args, world),
         Command::Kinds { kind, pages } => reference::kinds(kind.as_deref(), pages),
         Command::Explain { code } => reference::explain(code.as_deref()),
     }

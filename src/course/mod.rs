@@ -4,7 +4,9 @@
 
 mod address;
 pub mod edition;
+pub mod framework;
 mod links;
+mod map;
 mod tree;
 
 use std::collections::BTreeMap;
@@ -18,6 +20,7 @@ use crate::source::{Source, Sources};
 
 pub use address::{Role, is_page};
 pub use edition::{Audience, Edition, View};
+pub use map::{COLUMNS, Map, Place as MapPlace, Row};
 
 /// A page's place in `Course::pages`.
 pub type PageId = u32;
@@ -32,6 +35,8 @@ pub struct Course {
     pub strands: Vec<PageId>,
     /// Files that a page refers to, by their paths.
     pub assets: Vec<Asset>,
+    /// The framework's competencies with the places that serve them; empty without a framework.
+    pub map: Map,
     by_source: BTreeMap<Arc<str>, PageId>,
 }
 
@@ -117,9 +122,12 @@ pub fn link(config: &Arc<Config>, outlines: &[Arc<Outline>], sources: &Sources) 
         home: tree.home,
         strands: tree.strands,
         assets: Vec::new(),
+        map: Map::default(),
         by_source,
     };
     links::resolve(&mut course, sources, &mut problems);
+    let framework = framework::read(sources).drain_into(&mut problems);
+    course.map = map::draw(&course, &framework, &mut problems);
     for page in &course.pages {
         check_page(page, &mut problems);
     }

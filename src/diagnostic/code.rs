@@ -194,6 +194,10 @@ codes! {
         "`[^1]` in the text needs a line `[^1]: …` on the same page. Without it the brackets are shown as they are."
     UnknownPrerequisite "unknown-prerequisite" Error "a prerequisite is not a page of the course"
         "Prerequisites name pages as links do: `prerequisites: [../01-start/index.md]`."
+    UnknownCompetency "unknown-competency" Error "a page covers a competency that is not in the framework"
+        "`covers` names ids of framework.yaml, so that the curriculum map can show where each competency is served. The message offers the nearest."
+    MapGap "map-gap" Error "a competency is not served as the framework asks"
+        "framework.yaml says under `require` how often each competency must at least be taught, practised, reflected on and debriefed. What counts is the blocks on pages that cover it, not the claim. `bedside map` shows the whole map."
     UnknownAllow "unknown-allow" Error "`allow` names a code that does not exist"
         "`allow:` switches off a diagnostic by its code. The message offers the nearest. Errors cannot be switched off."
 

@@ -21,7 +21,7 @@ use crate::diagnostic::{Checked, Span};
 use crate::source::Source;
 pub use header::Header;
 pub use identity::slug;
-pub use outline::{Anchor, AnchorKind, Heading, LinkUse, Outline, PromptUse};
+pub use outline::{Activity, Anchor, AnchorKind, Heading, LinkUse, Outline, PromptUse};
 pub use text::plain_text;
 
 /// One parsed page: what other pages may see of it, and its body.

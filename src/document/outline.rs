@@ -3,7 +3,8 @@
 use std::sync::Arc;
 
 use super::header::Header;
-use super::{Body, Core, Index, LinkForm, Node, NodeKind, plain_text};
+use super::yaml::Spanned;
+use super::{Block, Body, Core, Index, LinkForm, Node, NodeKind, plain_text};
 use crate::diagnostic::{Code, Diagnostic, Severity, Span};
 
 /// What other pages may see of a page. Equal outlines mean that only the page itself has to be made anew.
@@ -18,6 +19,8 @@ pub struct Outline {
     /// In the order of `Body::links`.
     pub links: Vec<LinkUse>,
     pub prompts: Vec<PromptUse>,
+    /// What is done on the page, for the curriculum map.
+    pub activities: Vec<Activity>,
     /// How many blocks of each kind there are, in the order of their first use.
     pub kinds: Vec<(&'static str, u32)>,
     /// Words that learners read.
@@ -72,6 +75,16 @@ pub struct PromptUse {
     pub span: Span,
 }
 
+/// A block that asks for something to be done.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Activity {
+    pub kind: &'static str,
+    pub id: Box<str>,
+    /// The competencies that the block itself names; none means those of its page.
+    pub covers: Vec<Spanned<String>>,
+    pub facilitator: bool,
+}
+
 /// Makes the outline and tells what only the whole page shows.
 pub(super) fn outline(header: Header, body: &Body, problems: &mut Vec<Diagnostic>) -> Outline {
     let file = &body.source.path;
@@ -88,6 +101,7 @@ pub(super) fn outline(header: Header, body: &Body, problems: &mut Vec<Diagnostic
             anchors: Vec::new(),
             links: Vec::with_capacity(body.links.len()),
             prompts: Vec::new(),
+            activities: Vec::new(),
             kinds: Vec::new(),
             words: 0,
             has_html: false,
@@ -224,6 +238,7 @@ impl Walk<'_> {
         }
         if !matches!(core, Core::Step | Core::Turn | Core::Card | Core::Answer) && !data.kind.is_empty() {
             self.count(data.kind);
+            self.outline.activities.push(activity(data, facilitator));
         }
         if core == Core::Voice && !self.has_story && data.arg("story").is_none() {
             let words = "this voice belongs to no story".to_owned();
@@ -277,6 +292,13 @@ impl Walk<'_> {
             }
         }
     }
+}
+
+fn activity(block: &Block, facilitator: bool) -> Activity {
+    let covers = block.arg("covers").unwrap_or_default();
+    let ids = covers.split([' ', ',']).filter(|id| !id.is_empty());
+    let covers = ids.map(|id| Spanned { value: id.to_owned(), span: block.span }).collect();
+    Activity { kind: block.kind, id: block.id.clone(), covers, facilitator }
 }
 
 /// Words that say nothing of where a link leads, in the interface's languages.

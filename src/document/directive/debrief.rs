@@ -32,6 +32,13 @@ pub(super) const KIND: Kind = Kind {
             default: None,
             about: "how many people talk together",
         },
+        Argument {
+            name: "covers",
+            takes: Takes::Text,
+            required: false,
+            default: None,
+            about: "ids of the competencies that it serves, where not all of the page's",
+        },
     ],
     example: ":::debrief[After the scene]\n### Reactions (3 min)\nWhat was that like?\n\n### What happened (5 min)\nWhat did each of you see?\n:::\n",
     broken: (

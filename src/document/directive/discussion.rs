@@ -25,6 +25,13 @@ pub(super) const KIND: Kind = Kind {
             default: None,
             about: "how many people talk together",
         },
+        Argument {
+            name: "covers",
+            takes: Takes::Text,
+            required: false,
+            default: None,
+            about: "ids of the competencies that it serves, where not all of the page's",
+        },
     ],
     example: ":::discussion[Who listens here?]{minutes=10 group=3}\nWho on your unit is known as someone who listens? What do they do?\n:::\n",
     broken: (":::discussion{group=1}\nTalk.\n:::\n", Code::ArgumentValue),

@@ -32,6 +32,13 @@ pub(super) const KIND: Kind = Kind {
             default: None,
             about: "how long it takes",
         },
+        Argument {
+            name: "covers",
+            takes: Takes::Text,
+            required: false,
+            default: None,
+            about: "ids of the competencies that it serves, where not all of the page's",
+        },
     ],
     example: ":::reflect[A moment you were heard]{#heard frame=driscoll lines=8}\nThink of a time when someone truly listened to you.\n:::\n",
     broken: (":::reflect{frame=kolb}\nThink of a time.\n:::\n", Code::ArgumentValue),

@@ -25,6 +25,13 @@ pub(super) const KIND: Kind = Kind {
             default: None,
             about: "how many people play and observe together",
         },
+        Argument {
+            name: "covers",
+            takes: Takes::Text,
+            required: false,
+            default: None,
+            about: "ids of the competencies that it serves, where not all of the page's",
+        },
     ],
     example: ":::role-play[The second cup]{minutes=8 group=3}\nA side room, late afternoon.\n\n### The nurse {#nurse}\nYou have ten minutes.\n\n### The patient {#patient}\nYou have not been asked anything all day.\n\n### Observer {#observer .observer}\nWrite down the first question.\n:::\n",
     broken: (

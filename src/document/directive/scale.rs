@@ -32,6 +32,13 @@ pub(super) const KIND: Kind = Kind {
             default: None,
             about: "before or after the module",
         },
+        Argument {
+            name: "covers",
+            takes: Takes::Text,
+            required: false,
+            default: None,
+            about: "ids of the competencies that it serves, where not all of the page's",
+        },
     ],
     example: ":::scale[The last five shifts]{low=never high=\"every shift\"}\n- I sat down before I spoke.\n- I asked what mattered today.\n:::\n",
     broken: (":::scale\nHow often do you sit down?\n:::\n", Code::DirectiveStructure),
