@@ -55,6 +55,11 @@ pub enum Command {
         /// The code in square brackets; without one, all are listed
         code: Option<String>,
     },
+    /// Print a JSON Schema, by which an editor completes and checks as one types
+    Schema {
+        /// What to describe: header or course; without one, all are listed
+        name: Option<String>,
+    },
 }
 
 #[derive(Args, Clone, Debug)]

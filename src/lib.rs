@@ -22,3 +22,4 @@ pub mod source;
 
 pub mod cli;
 pub mod command;
+pub mod reference;

@@ -84,6 +84,7 @@ pub fn run(cli: Cli, world: &World, print: fn(&str)) -> Said {
         Command::Map(args) => map::run(&args, world),
         Command::Kinds { kind, pages } => reference::kinds(kind.as_deref(), pages),
         Command::Explain { code } => reference::explain(code.as_deref()),
+        Command::Schema { name } => reference::schema(name.as_deref()),
     }
 }
 

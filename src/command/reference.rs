@@ -1,24 +1,18 @@
-//! `bedside kinds` and `bedside explain`: the authoring reference, from the tables.
+//! `bedside kinds`, `bedside explain` and `bedside schema`: the authoring reference, asked for by name.
 
 use super::Said;
 use crate::diagnostic::report;
 use crate::diagnostic::{CODES, Code, did_you_mean};
-use crate::document::directive::{self, KINDS, Kind, Label};
-use crate::document::header::PAGE_KINDS;
+use crate::document::directive;
+use crate::reference::kinds;
+use crate::reference::schema::{self, SCHEMAS};
 
 pub(super) fn kinds(name: Option<&str>, pages: bool) -> Said {
-    if pages {
-        let row =
-            |(kind, folder, about): &(&str, &str, &str)| format!("{kind:<14}{about} (folder {folder}/)\n");
-        return Said::done(PAGE_KINDS.iter().map(row).collect::<String>());
-    }
     let Some(name) = name else {
-        return Said::done(
-            KINDS.iter().map(|kind| format!("{:<14}{}\n", kind.name, kind.about)).collect::<String>(),
-        );
+        return Said::done(if pages { kinds::pages() } else { kinds::blocks() });
     };
     match directive::find(name) {
-        Some(kind) => Said::done(describe(kind)),
+        Some(kind) => Said::done(kinds::block(kind)),
         None => {
             let meant = directive::meant(name).map_or_else(
                 || "`bedside kinds` lists them all.".to_owned(),
@@ -27,27 +21,6 @@ pub(super) fn kinds(name: Option<&str>, pages: bool) -> Said {
             Said::failed(format!("`{name}` is not a kind of block. {meant}"))
         }
     }
-}
-
-fn describe(kind: &Kind) -> String {
-    let mut out = format!("{}: {}\n", kind.name, kind.about);
-    if let Label::Required(what) = kind.label {
-        out.push_str(&format!("\nlabel, in square brackets (needed): {what}\n"));
-    }
-    if !kind.arguments.is_empty() {
-        out.push_str("\narguments, in braces:\n");
-    }
-    for argument in kind.arguments {
-        let takes = argument.takes.words();
-        out.push_str(&format!("  {:<10}{}; takes {takes}", argument.name, argument.about));
-        match argument.default {
-            Some(default) => out.push_str(&format!(" [default: {default}]\n")),
-            None if argument.required => out.push_str(" (needed)\n"),
-            None => out.push('\n'),
-        }
-    }
-    out.push_str(&format!("\nexample:\n\n{}", kind.example));
-    out
 }
 
 pub(super) fn explain(name: Option<&str>) -> Said {
@@ -63,6 +36,20 @@ pub(super) fn explain(name: Option<&str>) -> Said {
             let help = did_you_mean(name, CODES.iter().map(|info| info.name));
             let help = help.unwrap_or_else(|| "`bedside explain` lists them all.".into());
             Said::failed(format!("`{name}` is not a code of a diagnostic. {help}"))
+        }
+    }
+}
+
+pub(super) fn schema(name: Option<&str>) -> Said {
+    let Some(name) = name else {
+        let row = |schema: &schema::Schema| format!("{:<14}{}\n", schema.name, schema.title);
+        return Said::done(SCHEMAS.iter().map(row).collect::<String>());
+    };
+    match schema::find(name) {
+        Some(schema) => Said::done(schema.json()),
+        None => {
+            let help = did_you_mean(name, SCHEMAS.iter().map(|schema| schema.name)).unwrap_or_default();
+            Said::failed(format!("there is no schema `{name}`. {help}"))
         }
     }
 }

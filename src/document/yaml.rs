@@ -11,7 +11,7 @@ use super::date::Date;
 use crate::diagnostic::{Code, Diagnostic, Span, did_you_mean};
 
 /// One key that a header or a data file may have.
-#[derive(Debug)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Key {
     pub name: &'static str,
     pub want: Want,
@@ -33,6 +33,10 @@ pub enum Want {
     /// A list of texts or of `{id, text}`.
     Objectives,
     Word(&'static [&'static str]),
+    /// A mapping with these keys.
+    Map(&'static [Key]),
+    /// A list of mappings, each with all of these keys.
+    Items(&'static [Key]),
     /// Read by whoever owns the key.
     Any,
 }
@@ -49,9 +53,15 @@ impl Want {
             Want::Texts => "a list of texts, such as `[students, nurses]`".into(),
             Want::Objectives => "a list, one objective a line, each with a dash in front".into(),
             Want::Word(words) => format!("one of: {}", words.join(", ")),
+            Want::Map(keys) => format!("deeper lines with the keys {}", names(keys)),
+            Want::Items(keys) => format!("a list, each with {}", names(keys)),
             Want::Any => "a value".into(),
         }
     }
+}
+
+fn names(keys: &[Key]) -> String {
+    keys.iter().map(|key| format!("`{}`", key.name)).collect::<Vec<_>>().join(", ")
 }
 
 /// Which codes a reader tells its problems by: headers and data files have their own.
