@@ -2,8 +2,8 @@
 //!
 //! In a suite a heading with fences below it is a test:
 //!
-//! - ` ```markdown ` is the page at strand/module/page.md of a small clean course; with `file=a/b.md` it is another
-//!   file of that course. `crlf` and `bom` write it as some editors do. `no-title` is left out of what is told unless
+//! - ` ```markdown ` is the page at strand/module/page.md of a small clean course; with `file=a/b.md`, which stands last, it is another
+//!   file of that course, and with `absent` that file is taken out. `crlf` and `bom` write it as some editors do. `no-title` is left out of what is told unless
 //!   the fence says `whole`: most examples are a part of a page.
 //! - ` ```html ` is what the page's content becomes for learners; with `facilitator`, for facilitators; with
 //!   `file=a/b.html`, another page.
@@ -77,7 +77,7 @@ impl Fence {
     }
 
     fn file(&self) -> Option<&str> {
-        self.info.split(' ').find_map(|word| word.strip_prefix("file="))
+        self.info.split_once("file=").map(|(_, file)| file)
     }
 
     /// The bytes of an input as an editor would save them.
@@ -193,10 +193,11 @@ fn correct(parts: &mut Vec<Part>, mut tell: impl FnMut(String)) {
 /// `line:column severity[code] message`, the file in front where it is another; what to do in a line of its own.
 fn lines(checked: &bedside::diagnostic::Checked<bedside::pipeline::Linked>, whole: bool) -> String {
     let mut lines = String::new();
+    let shown = |text: &str| text.replace('\n', "\\n");
     for problem in told(checked).iter().filter(|told| whole || told.code != "no-title" || told.file != PAGE) {
         let file = if problem.file == PAGE { String::new() } else { format!("{}:", problem.file) };
         let place = format!("{file}{}:{}", problem.line, problem.column);
-        writeln!(lines, "{place} {}[{}] {}", problem.severity, problem.code, problem.message).unwrap();
+        writeln!(lines, "{place} {}[{}] {}", problem.severity, problem.code, shown(&problem.message)).unwrap();
         for line in problem.help.lines() {
             writeln!(lines, "    {line}").unwrap();
         }

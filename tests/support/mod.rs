@@ -13,6 +13,8 @@ use std::path::{Path, PathBuf};
 use bedside::course::Edition;
 use bedside::diagnostic::report::{self, Report};
 use bedside::diagnostic::{Checked, Diagnostic};
+use bedside::document::Core;
+use bedside::document::directive::KINDS;
 use bedside::memo::Memo;
 use bedside::pipeline::{self, Linked};
 use bedside::publish::OutPath;
@@ -28,6 +30,16 @@ pub const PAGE: &str = "strand/module/page.md";
 
 /// A shell that shows the page's content and nothing around it.
 const BARE_SHELL: &str = "{{ slot.body | safe }}";
+
+/// A part that shows what a block is, whatever the theme makes of it.
+const BARE_PART: &str = r#"<{{ part.core }}{% if part.kind != part.core %} kind="{{ part.kind }}"{% endif %}{% if part.id %} id="{{ part.id }}"{% endif %}{% if part.number %} number="{{ part.number }}"{% endif %}{% for key, value in part.args %} {{ key }}="{{ value }}"{% endfor %}{% if part.extra.past %} past="{{ part.extra.past }}"{% endif %}{% if part.extra.fictional %} fictional{% endif %}>
+{% if part.label %}<label>{{ part.label | safe }}</label>
+{% endif %}{{ slot.body | safe }}
+{% for a in part.extra.answers %}<answer{% if a.correct %} right{% endif %}>{{ a.html | safe }}
+{{ a.feedback_html | safe }}</answer>
+{% endfor %}{% for item in part.extra.items %}<item id="{{ item.id }}">{{ item.html | safe }}</item>
+{% endfor %}</{{ part.core }}>
+"#;
 
 /// The files of a small course that is clean by itself.
 pub fn course() -> Files {
@@ -107,10 +119,14 @@ pub fn link_with(files: &Files, memo: &mut Memo) -> Checked<Linked> {
     pipeline::link(sources(files), &Sources::default(), memo)
 }
 
-/// Links a course whose pages are their content alone, so that no change of the theme's shell is seen.
+/// Links a course whose pages are their content alone and whose blocks say what they are, so that the theme may
+/// change its mind about looks.
 pub fn link_bare(files: &Files) -> Checked<Linked> {
-    let shell = [("templates/shell.html", BARE_SHELL.as_bytes())];
-    pipeline::link(sources(files), &Sources::from_memory(shell), &mut Memo::default())
+    let names = KINDS.iter().map(|kind| kind.name).chain(Core::ALL.iter().map(|core| core.name()));
+    let parts = names.chain(["facilitator"]).map(|name| (format!("templates/parts/{name}.html"), BARE_PART));
+    let mut theme: Files = parts.map(|(path, text)| (path, text.into())).collect();
+    theme.insert("templates/shell.html".into(), BARE_SHELL.into());
+    pipeline::link(sources(files), &sources(&theme), &mut Memo::default())
 }
 
 pub fn sources(files: &Files) -> Sources {
