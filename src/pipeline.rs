@@ -78,7 +78,8 @@ pub fn link(sources: Sources, theme_files: &Sources, memo: &mut Memo) -> Checked
     let course = Arc::new(course::link(&config, &outlines, &sources).drain_into(&mut problems));
     let theme = Arc::new(render::load_theme(theme_files, &config.language).drain_into(&mut problems));
     problems.extend(documents.iter().flat_map(|document| document.diagnostics.iter().cloned()));
-    Checked { value: Linked { sources, config, course, documents, theme }, diagnostics: problems }
+    let linked = Linked { sources, config, course, documents, theme };
+    Checked { diagnostics: finish(problems, &linked), value: linked }
 }
 
 /// select and render: the files of an edition, each made when it is asked for.

@@ -11,10 +11,12 @@ mod navigation;
 mod page;
 mod part;
 mod picture;
+mod plain;
 mod theme;
 mod view;
 
 pub use artefacts::{Artefact, Artefacts, Fault, MAX_PAGE};
+pub use plain::plain;
 pub use theme::{Theme, load as load_theme};
 
 /// Every page's content security policy: nothing but the course's own files, no connection at all.

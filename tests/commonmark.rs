@@ -1,0 +1,97 @@
+//! All examples of CommonMark 0.31: with the course's own syntax off our HTML is that of the parser's own writer; with
+//! it on, only what is listed here differs.
+
+mod support;
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use bedside::document::{self, Syntax};
+use bedside::render;
+use bedside::source::Source;
+
+struct Example {
+    number: u64,
+    markdown: String,
+}
+
+fn examples() -> Vec<Example> {
+    let path = support::of_package("tests/browser/node_modules/commonmark-spec");
+    assert!(
+        path.is_dir(),
+        "the examples of CommonMark are not here: run scripts/setup-tests, which installs them"
+    );
+    let text = std::fs::read_to_string(path.join("spec.txt")).unwrap();
+    examples_of(&text)
+}
+
+/// The examples of the specification's text: thirty-two backticks and `example`, Markdown, a dot, HTML. `→` is a tab.
+fn examples_of(spec: &str) -> Vec<Example> {
+    let fence = "`".repeat(32);
+    let open = format!("{fence} example");
+    let mut examples = Vec::new();
+    let mut lines = spec.lines();
+    while let Some(line) = lines.next() {
+        if line != open {
+            continue;
+        }
+        let mut markdown = String::new();
+        for line in lines.by_ref().take_while(|line| *line != ".") {
+            markdown.push_str(&line.replace('→', "\t"));
+            markdown.push('\n');
+        }
+        for _ in lines.by_ref().take_while(|line| *line != fence) {}
+        examples.push(Example { number: examples.len() as u64 + 1, markdown });
+    }
+    examples
+}
+
+fn parsers_own(markdown: &str) -> String {
+    let mut html = String::new();
+    pulldown_cmark::html::push_html(&mut html, pulldown_cmark::Parser::new(markdown));
+    html
+}
+
+fn ours(markdown: &str, syntax: Syntax, cleans: bool) -> String {
+    let source = Arc::new(Source::in_memory("page.md", markdown.as_bytes().into()));
+    render::plain(&document::parse(&source, syntax).value.body, cleans)
+}
+
+#[test]
+fn plain_markdown_is_as_the_parsers_own_writer_has_it() {
+    let examples = examples();
+    assert_eq!(examples.len(), 652, "CommonMark 0.31 has 652 examples");
+    for example in &examples {
+        let (ours, theirs) = (ours(&example.markdown, Syntax::COMMONMARK, false), parsers_own(&example.markdown));
+        assert_eq!(ours, theirs, "example {}:\n{}", example.number, example.markdown);
+    }
+}
+
+/// Why a course shows some examples in another way, and which.
+const DIFFERENCES: &[(&str, &[u64])] = &[];
+
+#[test]
+fn a_course_differs_only_where_it_means_to() {
+    let mut listed: BTreeMap<u64, &str> = BTreeMap::new();
+    for (reason, numbers) in DIFFERENCES {
+        for number in *numbers {
+            assert!(listed.insert(*number, reason).is_none(), "example {number} is listed twice");
+        }
+    }
+    let mut failures = Vec::new();
+    for example in examples() {
+        let has_html = parsers_own(&example.markdown) != ours(&example.markdown, Syntax::COMMONMARK, true);
+        let (ours, theirs) = (ours(&example.markdown, Syntax::COURSE, has_html), parsers_own(&example.markdown));
+        match (listed.get(&example.number), ours == theirs) {
+            (None, false) => failures.push(format!(
+                "{} differs and is not listed:\n{}--- CommonMark\n{theirs}--- here\n{ours}",
+                example.number, example.markdown
+            )),
+            (Some(reason), true) => {
+                failures.push(format!("{} is listed ({reason}) and does not differ", example.number));
+            }
+            _ => {}
+        }
+    }
+    assert!(failures.is_empty(), "{} examples\n\n{}", failures.len(), failures.join("\n\n"));
+}
