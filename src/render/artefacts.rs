@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::picture;
+use super::search;
 use crate::course::PageId;
 use crate::publish::OutPath;
 use crate::source::Source;
@@ -22,12 +23,17 @@ pub enum Artefact {
     File(Arc<Source>),
     /// A page, rendered when asked for.
     Page(PageId),
+    /// A part of the search, which is made as a whole when its first part is asked for.
+    Search(search::File),
 }
 
 /// Renders pages: an edition of a course behind a plain interface.
 pub trait Pages: Send + Sync {
     /// Adds the page's bytes; the words of a mistake in the theme otherwise.
     fn render(&self, page: PageId, out: &mut Vec<u8>) -> Result<(), String>;
+
+    /// Adds the bytes of a part of the search.
+    fn search(&self, file: search::File, out: &mut Vec<u8>);
 }
 
 /// Every file of one edition.
@@ -87,6 +93,7 @@ impl Artefacts {
                     return Err(Fault::TooLarge(out.len()));
                 }
             }
+            Artefact::Search(file) => self.pages.search(*file, out),
         }
         Ok(())
     }

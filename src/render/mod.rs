@@ -11,6 +11,7 @@ mod navigation;
 mod page;
 mod part;
 mod picture;
+pub mod search;
 mod theme;
 mod view;
 
