@@ -62,7 +62,8 @@ fn plain_markdown_is_as_the_parsers_own_writer_has_it() {
     let examples = examples();
     assert_eq!(examples.len(), 652, "CommonMark 0.31 has 652 examples");
     for example in &examples {
-        let (ours, theirs) = (ours(&example.markdown, Syntax::COMMONMARK, false), parsers_own(&example.markdown));
+        let (ours, theirs) =
+            (ours(&example.markdown, Syntax::COMMONMARK, false), parsers_own(&example.markdown));
         assert_eq!(ours, theirs, "example {}:\n{}", example.number, example.markdown);
     }
 }
@@ -81,7 +82,8 @@ fn a_course_differs_only_where_it_means_to() {
     let mut failures = Vec::new();
     for example in examples() {
         let has_html = parsers_own(&example.markdown) != ours(&example.markdown, Syntax::COMMONMARK, true);
-        let (ours, theirs) = (ours(&example.markdown, Syntax::COURSE, has_html), parsers_own(&example.markdown));
+        let (ours, theirs) =
+            (ours(&example.markdown, Syntax::COURSE, has_html), parsers_own(&example.markdown));
         match (listed.get(&example.number), ours == theirs) {
             (None, false) => failures.push(format!(
                 "{} differs and is not listed:\n{}--- CommonMark\n{theirs}--- here\n{ours}",

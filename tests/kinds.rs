@@ -44,9 +44,14 @@ fn every_word_of_an_example_is_seen() {
         let seen = support::page::read(&html).text;
         let text = kind.example.lines().filter(|line| !line.starts_with(":::"));
         for word in text.flat_map(|line| line.split(|c: char| !c.is_alphanumeric())).filter(|w| w.len() > 4) {
-            let is_mark = kind.example.contains(&format!("#{word}")) || kind.example.contains(&format!(".{word}"));
+            let is_mark =
+                kind.example.contains(&format!("#{word}")) || kind.example.contains(&format!(".{word}"));
             let is_key = kind.example.contains(&format!("@{word}"));
-            assert!(is_mark || is_key || seen.contains(word), "`{}` loses the word “{word}”:\n{html}", kind.name);
+            assert!(
+                is_mark || is_key || seen.contains(word),
+                "`{}` loses the word “{word}”:\n{html}",
+                kind.name
+            );
         }
     }
 }
@@ -98,7 +103,12 @@ fn every_argument_takes_its_default_and_refuses_what_it_cannot_take() {
             };
             assert!(!told(&right), "`{}` refuses {}={right}", kind.name, argument.name);
             if let Some(default) = argument.default {
-                assert!(!told(default), "`{}` refuses its own default {}={default}", kind.name, argument.name);
+                assert!(
+                    !told(default),
+                    "`{}` refuses its own default {}={default}",
+                    kind.name,
+                    argument.name
+                );
             }
             if let Some(wrong) = wrong {
                 assert!(told(&wrong), "`{}` takes {}={wrong}", kind.name, argument.name);
@@ -180,7 +190,11 @@ fn every_kind_has_its_word_and_its_part_in_every_theme_language() {
         }
     }
     for core in Core::ALL.iter().filter(|core| **core != Core::Answer) {
-        assert!(parts.join(format!("{}.html", core.name())).is_file(), "no part for the core `{}`", core.name());
+        assert!(
+            parts.join(format!("{}.html", core.name())).is_file(),
+            "no part for the core `{}`",
+            core.name()
+        );
     }
 }
 
@@ -201,10 +215,13 @@ fn keys_in(template: &str) -> Vec<String> {
 
 /// The words that the program asks for by `word("…")`.
 fn keys_asked(source: &str) -> Vec<String> {
-    source.match_indices("word(\"").filter_map(|(at, open)| {
-        let rest = &source[at + open.len()..];
-        Some(rest.split_once('"')?.0.to_owned())
-    }).collect()
+    source
+        .match_indices("word(\"")
+        .filter_map(|(at, open)| {
+            let rest = &source[at + open.len()..];
+            Some(rest.split_once('"')?.0.to_owned())
+        })
+        .collect()
 }
 
 #[test]
@@ -224,7 +241,8 @@ fn every_word_that_is_used_is_in_every_word_file() {
 
 #[test]
 fn a_header_over_sixteen_kibibytes_is_refused_and_the_page_stays() {
-    let long = format!("---\ntitle: A page\nsummary: {}\n---\n# A page\n\nWords.\n", "x".repeat(header::MAX_HEADER));
+    let long =
+        format!("---\ntitle: A page\nsummary: {}\n---\n# A page\n\nWords.\n", "x".repeat(header::MAX_HEADER));
     let checked = link(&course_with(&long));
     assert_eq!(codes(&checked.diagnostics), ["header-too-large"]);
     let fits = "x".repeat(header::MAX_HEADER - "summary: \n".len());

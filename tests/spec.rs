@@ -110,7 +110,9 @@ fn run(suite: &str) {
 
 fn heading(parts: &[Part]) -> String {
     match parts.first() {
-        Some(Part::Words(words)) => words.lines().next().unwrap_or_default().trim_start_matches('#').trim().into(),
+        Some(Part::Words(words)) => {
+            words.lines().next().unwrap_or_default().trim_start_matches('#').trim().into()
+        }
         _ => String::new(),
     }
 }
@@ -149,7 +151,11 @@ fn correct(parts: &mut Vec<Part>, mut tell: impl FnMut(String)) {
         {
             whole |= fence.has("whole");
             let path = fence.file().unwrap_or(PAGE);
-            if fence.has("absent") { files.remove(path) } else { files.insert(path.into(), fence.bytes()) };
+            if fence.has("absent") {
+                files.remove(path)
+            } else {
+                files.insert(path.into(), fence.bytes())
+            };
         }
     }
     let checked = link_bare(&files);
@@ -197,7 +203,8 @@ fn lines(checked: &bedside::diagnostic::Checked<bedside::pipeline::Linked>, whol
     for problem in told(checked).iter().filter(|told| whole || told.code != "no-title" || told.file != PAGE) {
         let file = if problem.file == PAGE { String::new() } else { format!("{}:", problem.file) };
         let place = format!("{file}{}:{}", problem.line, problem.column);
-        writeln!(lines, "{place} {}[{}] {}", problem.severity, problem.code, shown(&problem.message)).unwrap();
+        writeln!(lines, "{place} {}[{}] {}", problem.severity, problem.code, shown(&problem.message))
+            .unwrap();
         for line in problem.help.lines() {
             writeln!(lines, "    {line}").unwrap();
         }

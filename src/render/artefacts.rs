@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::picture;
+use super::search;
 use crate::course::PageId;
 use crate::publish::OutPath;
 use crate::source::Source;
@@ -24,6 +25,8 @@ pub enum Artefact {
     Page(PageId),
     /// A card of a page, on a page of its own.
     Card(PageId, Box<str>),
+    /// A part of the search, which is made as a whole when its first part is asked for.
+    Search(search::File),
 }
 
 /// Renders pages: an edition of a course behind a plain interface.
@@ -32,6 +35,9 @@ pub trait Pages: Send + Sync {
     fn page(&self, page: PageId, out: &mut Vec<u8>) -> Result<(), String>;
     /// Adds the bytes of a card's own page.
     fn card(&self, page: PageId, card: &str, out: &mut Vec<u8>) -> Result<(), String>;
+
+    /// Adds the bytes of a part of the search.
+    fn search(&self, file: search::File, out: &mut Vec<u8>);
 }
 
 /// Every file of one edition.
@@ -89,6 +95,7 @@ impl Artefacts {
                 self.pages.page(*page, out).map_err(Fault::Theme)?;
             }
             Artefact::Card(page, card) => self.pages.card(*page, card, out).map_err(Fault::Theme)?,
+            Artefact::Search(file) => self.pages.search(*file, out),
         }
         if matches!(artefact, Artefact::Page(_)) && out.len() > MAX_PAGE {
             return Err(Fault::TooLarge(out.len()));

@@ -12,6 +12,7 @@ mod page;
 mod part;
 mod picture;
 mod plain;
+pub mod search;
 mod theme;
 mod view;
 

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use super::CSP;
 use super::html::{self, Around, Prose};
 use super::navigation::{Navigations, slug};
+use super::search::Search;
 use super::theme::{BODY, NAVIGATION, Theme, direction};
 use super::view::{About, Child, Entry, ObjectiveView, PageView, Place, Site, Slot, StrandView};
 use crate::config::HtmlPolicy;
@@ -23,6 +24,7 @@ pub struct Edition<A: Audience> {
     /// The bodies, in the order of the course's pages.
     pub bodies: Vec<Arc<Body>>,
     pub preview: bool,
+    pub(super) search: Search,
     navigations: Navigations,
     /// Pages in reading order, for previous and next.
     order: Vec<PageId>,
@@ -35,7 +37,7 @@ impl<A: Audience> Edition<A> {
         let navigations = Navigations::new(&view);
         let order = view.pages().filter(|page| !page.outline.header.unlisted).map(|page| page.id).collect();
         let style = format!("assets/style.css?v={}", &blake3::hash(&theme.css).to_hex()[..8]);
-        Edition { view, theme, bodies, preview, navigations, order, style }
+        Edition { view, theme, bodies, preview, search: Search::default(), navigations, order, style }
     }
 
     /// Renders one page; the words of a mistake in the theme otherwise.

@@ -9,6 +9,7 @@ use crate::document::{AnchorKind, Body, Core};
 use crate::publish::OutPath;
 use crate::render::artefacts::{Artefact, Artefacts, Pages};
 use crate::render::page::{Edition, card_path};
+use crate::render::search;
 use crate::render::theme::Theme;
 
 pub const FORMAT: Format = Format { name: "site", about: "a web site, for a server, a disk or a USB stick" };
@@ -48,9 +49,15 @@ pub fn artefacts<A: Audience>(
         add(&format!("assets/{name}"), file);
     }
     let edition = Edition::new(view, Arc::clone(theme), bodies, preview);
+    let search = edition.search.files(&edition.view);
     let mut not_found = Vec::new();
     if edition.not_found(&mut not_found).is_ok() && !not_found.is_empty() {
         add("404.html", &not_found);
+    }
+    for (path, file) in search {
+        if let Ok(path) = OutPath::new(&path) {
+            entries.insert(path, Artefact::Search(file));
+        }
     }
     Artefacts::new(entries, Box::new(edition))
 }
@@ -62,5 +69,10 @@ impl<A: Audience> Pages for Edition<A> {
 
     fn card(&self, page: PageId, card: &str, out: &mut Vec<u8>) -> Result<(), String> {
         Edition::card(self, page, card, out)
+    }
+
+    fn search(&self, file: search::File, out: &mut Vec<u8>) {
+        let course = search::Course { view: &self.view, bodies: &self.bodies, theme: &self.theme };
+        self.search.make(course, file, out);
     }
 }
