@@ -51,6 +51,10 @@ pub fn artefacts<A: Audience>(
     if edition.not_found(&mut not_found).is_ok() && !not_found.is_empty() {
         add("404.html", &not_found);
     }
+    let mut journal = Vec::new();
+    if edition.journal(&mut journal).is_ok() && !journal.is_empty() {
+        add("journal.html", &journal);
+    }
     Artefacts::new(entries, Box::new(edition))
 }
 
