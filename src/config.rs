@@ -68,6 +68,29 @@ pub enum HtmlPolicy {
     Allow,
 }
 
+/// Where a learner's journal may be kept.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Journal {
+    /// Nowhere: a place to write is a plain field.
+    Off,
+    /// In the browser until the visit ends.
+    Visit,
+    /// Also from one visit to the next, if the learner chooses so.
+    #[default]
+    Device,
+}
+
+impl Journal {
+    /// The word of course.yaml.
+    pub fn name(self) -> &'static str {
+        match self {
+            Journal::Off => "off",
+            Journal::Visit => "visit",
+            Journal::Device => "device",
+        }
+    }
+}
+
 /// The course's own settings; what the file does not say has its default here.
 #[derive(Clone, Debug)]
 pub struct Config {
@@ -82,6 +105,7 @@ pub struct Config {
     pub public: bool,
     pub signposts: Vec<Signpost>,
     pub style: Option<Spanned<String>>,
+    pub journal: Journal,
     pub html: HtmlPolicy,
     pub show_minutes: bool,
     pub theme: Option<Spanned<String>>,
@@ -110,6 +134,7 @@ impl Default for Config {
             public: false,
             signposts: Vec::new(),
             style: None,
+            journal: Journal::Device,
             html: HtmlPolicy::Sanitize,
             show_minutes: false,
             theme: None,
@@ -169,6 +194,14 @@ fn settings(text: &str, base: usize, reader: &mut Reader<'_>) -> Config {
             }
             "signposts" => config.signposts = signposts(reader, entry),
             "style" => config.style = reader.text(entry),
+            "journal" => {
+                let Want::Word(words) = key.want else { continue };
+                config.journal = match reader.word(entry, words).as_ref().map(|word| word.value.as_str()) {
+                    Some("off") => Journal::Off,
+                    Some("visit") => Journal::Visit,
+                    _ => Journal::Device,
+                };
+            }
             "html" => {
                 let Want::Word(words) = key.want else { continue };
                 config.html = match reader.word(entry, words).as_ref().map(|word| word.value.as_str()) {
@@ -182,7 +215,7 @@ fn settings(text: &str, base: usize, reader: &mut Reader<'_>) -> Config {
             "allow" => config.allow = reader.texts(entry),
             "base_url" => config.base_url = reader.text(entry).map(|url| url.value),
             // Read as YAML, so that a mistake is told now; used by what they belong to.
-            "plans" | "accreditation" | "journal" => drop(reader.value(entry)),
+            "plans" | "accreditation" => drop(reader.value(entry)),
             other => debug_assert!(false, "the key `{other}` has a row and no reader"),
         }
     }

@@ -1,5 +1,8 @@
 //! One page of a view → its HTML: the shell from its value, body and navigation spliced in.
 
+mod journal;
+mod scripts;
+
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -12,9 +15,7 @@ use super::theme::{BODY, NAVIGATION, Theme, direction};
 use super::view::{About, Child, Entry, ObjectiveView, PageView, Place, Site, Slot, StrandView};
 use crate::config::HtmlPolicy;
 use crate::course::{Audience, Page, PageId, Role, Target, View};
-use crate::document::{
-    AnchorKind, Block, Body, Core, Index, Link, LinkForm, Node, NodeKind, highlight, plain_text,
-};
+use crate::document::{Block, Body, Core, Index, Link, LinkForm, Node, NodeKind, highlight, plain_text};
 use crate::publish::OutPath;
 
 /// All that the pages of one edition are rendered from.
@@ -259,7 +260,7 @@ impl<'a, A: Audience> PageRenderer<'a, A> {
                 .enumerate()
                 .map(|(at, page)| self.child(page, at + 1))
                 .collect(),
-            scripts: self.scripts(),
+            scripts: self.scripts(self.page.role.name()),
             slot: Slot { navigation: NAVIGATION, body: BODY },
         }
     }
@@ -282,6 +283,7 @@ impl<'a, A: Audience> PageRenderer<'a, A> {
             styles: vec![format!("{root}{}", self.edition.style)],
             csp: CSP,
             preview: self.edition.preview,
+            journal: config.journal.name(),
             signposts: &config.signposts,
         }
     }
@@ -303,6 +305,7 @@ impl<'a, A: Audience> PageRenderer<'a, A> {
             draft: page.is_draft(),
             strand: page.strand.map(|strand| self.strand(strand)),
             root: page.out.to_root(),
+            writes: self.writes(),
             id: page.out.as_str().trim_end_matches(".html").to_owned(),
             path: page.out.as_str(),
             fictional: page.is_fictional(),
@@ -387,26 +390,6 @@ impl<'a, A: Audience> PageRenderer<'a, A> {
             // A home page names what lies two levels below, and no page more than that.
             children: below.into_iter().map(|child| self.place(child)).collect(),
         }
-    }
-
-    /// The scripts that this page needs: those named as a part that it has, and those of every page.
-    fn scripts(&self) -> Vec<String> {
-        let outline = &self.page.outline;
-        let has = |name: &str| {
-            outline.kinds.iter().any(|(kind, _)| *kind == name)
-                || self
-                    .edition
-                    .view
-                    .anchors(self.page)
-                    .any(|a| matches!(a.kind, AnchorKind::Block(core) if core.name() == name))
-        };
-        let is_part = |name: &str| {
-            crate::document::directive::find(name).is_some()
-                || Core::ALL.iter().any(|core| core.name() == name)
-        };
-        let names = self.edition.theme.scripts.keys().filter(|name| !is_part(name) || has(name));
-        let root = self.page.out.to_root();
-        names.map(|name| format!("{root}assets/{name}.js")).collect()
     }
 }
 

@@ -37,6 +37,8 @@ pub(super) struct Site<'a> {
     pub styles: Vec<String>,
     pub csp: &'static str,
     pub preview: bool,
+    /// `off`, `visit` or `device`.
+    pub journal: &'static str,
     pub signposts: &'a [Signpost],
 }
 
@@ -59,6 +61,8 @@ pub(super) struct About<'a> {
     pub strand: Option<StrandView<'a>>,
     /// `../` as often as needed to reach the top.
     pub root: String,
+    /// Whether there is a place to write on it.
+    pub writes: bool,
     pub id: String,
     pub path: &'a str,
     pub fictional: bool,

@@ -54,6 +54,10 @@ pub fn artefacts<A: Audience>(
     if edition.not_found(&mut not_found).is_ok() && !not_found.is_empty() {
         add("404.html", &not_found);
     }
+    let mut journal = Vec::new();
+    if edition.journal(&mut journal).is_ok() && !journal.is_empty() {
+        add("journal.html", &journal);
+    }
     for (path, file) in search {
         if let Ok(path) = OutPath::new(&path) {
             entries.insert(path, Artefact::Search(file));

@@ -1,0 +1,42 @@
+//! An edition → `journal.html`: the page on which a learner finds all that they wrote, filled by scripts alone.
+
+use super::{Audience, Edition, PageRenderer, splice};
+use crate::config::Journal;
+
+/// Where the journal is, from the top.
+const ADDRESS: &str = "journal.html";
+
+impl<A: Audience> Edition<A> {
+    /// Renders the journal's page; nothing where the course has no journal.
+    pub fn journal(&self, out: &mut Vec<u8>) -> Result<(), String> {
+        let course = self.view.course();
+        let Some(home) = course.home.map(|home| course.page(home)) else { return Ok(()) };
+        if course.config.journal == Journal::Off {
+            return Ok(());
+        }
+        let renderer = PageRenderer::new(self, home, &self.bodies[home.id as usize], &[]);
+        let mut value = renderer.value(&[]);
+        let page = &mut value.page;
+        (page.role, page.kind, page.path) = ("journal", "journal", ADDRESS);
+        page.title = self.theme.word("kind_journal");
+        page.heading = self.theme.word("kind_journal").to_owned();
+        page.id = "journal".to_owned();
+        (page.summary, page.teller, page.reviewed) = ("", "", String::new());
+        (page.writes, page.fictional, page.draft) = (false, false, false);
+        page.objectives.clear();
+        page.audience.clear();
+        page.content_notes.clear();
+        page.authors.clear();
+        value.scripts = renderer.scripts("journal");
+        value.breadcrumbs.push(renderer.place(home));
+        (value.previous, value.next) = (None, None);
+        value.contents.clear();
+        value.children.clear();
+        let shell = self.theme.render("templates/shell.html", &value)?;
+        let mut navigation = String::new();
+        self.navigations.append(&self.view, &self.theme, home, &mut navigation)?;
+        let navigation = navigation.replacen(" aria-current=\"page\"", "", 1);
+        splice(&shell, "", &navigation, out);
+        Ok(())
+    }
+}
