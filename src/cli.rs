@@ -40,6 +40,8 @@ pub enum Command {
         #[command(flatten)]
         course: CourseArgs,
     },
+    /// Print a facilitator's run sheet for a plan of course.yaml
+    Plan(PlanArgs),
     /// Show where each competency is taught, practised, reflected on and debriefed
     Map(MapArgs),
     /// List the kinds of blocks, or show how one is written
@@ -135,6 +137,17 @@ pub struct Serve {
     /// Open the browser
     #[arg(long)]
     pub open: bool,
+}
+
+#[derive(Args, Debug)]
+pub struct PlanArgs {
+    /// The plan's name under `plans:`
+    pub name: String,
+    /// When it begins
+    #[arg(long, default_value = "09:00")]
+    pub start: String,
+    #[command(flatten)]
+    pub course: CourseArgs,
 }
 
 #[derive(Args, Debug)]

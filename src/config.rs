@@ -104,6 +104,8 @@ pub struct Config {
     pub strands: Vec<Spanned<String>>,
     pub public: bool,
     pub signposts: Vec<Signpost>,
+    /// The text of the delivery plans and where it starts; read once the pages are known.
+    pub plans: Option<(String, usize)>,
     pub style: Option<Spanned<String>>,
     pub journal: Journal,
     pub html: HtmlPolicy,
@@ -133,6 +135,7 @@ impl Default for Config {
             strands: Vec::new(),
             public: false,
             signposts: Vec::new(),
+            plans: None,
             style: None,
             journal: Journal::Device,
             html: HtmlPolicy::Sanitize,
@@ -210,12 +213,16 @@ fn settings(text: &str, base: usize, reader: &mut Reader<'_>) -> Config {
                     _ => HtmlPolicy::Sanitize,
                 };
             }
+            "plans" => {
+                let (block, base) = entry.block();
+                config.plans = Some((block.to_owned(), base));
+            }
             "show_minutes" => config.show_minutes = reader.flag(entry).unwrap_or(false),
             "theme" => config.theme = reader.text(entry),
             "allow" => config.allow = reader.texts(entry),
             "base_url" => config.base_url = reader.text(entry).map(|url| url.value),
             // Read as YAML, so that a mistake is told now; used by what they belong to.
-            "plans" | "accreditation" => drop(reader.value(entry)),
+            "accreditation" => drop(reader.value(entry)),
             other => debug_assert!(false, "the key `{other}` has a row and no reader"),
         }
     }

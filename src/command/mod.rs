@@ -6,6 +6,7 @@ mod build;
 mod check;
 mod facts;
 mod map;
+mod plan;
 mod reference;
 mod serve;
 
@@ -81,6 +82,7 @@ pub fn run(cli: Cli, world: &World, print: fn(&str)) -> Said {
             Ok(words) => Said::done(words),
             Err(words) => Said::failed(words),
         },
+        Command::Plan(args) => plan::run(&args, world),
         Command::Map(args) => map::run(&args, world),
         Command::Kinds { kind, pages } => reference::kinds(kind.as_deref(), pages),
         Command::Explain { code } => reference::explain(code.as_deref()),

@@ -7,6 +7,7 @@ pub mod edition;
 pub mod framework;
 mod links;
 mod map;
+mod plans;
 mod tree;
 
 use std::collections::BTreeMap;
@@ -21,6 +22,7 @@ use crate::source::{Source, Sources};
 pub use address::{Role, is_page};
 pub use edition::{Audience, Edition, View};
 pub use map::{COLUMNS, Map, Place as MapPlace, Row};
+pub use plans::{Item as PlanItem, Plan, Session, find as find_plan};
 
 /// A page's place in `Course::pages`.
 pub type PageId = u32;
@@ -37,6 +39,8 @@ pub struct Course {
     pub assets: Vec<Asset>,
     /// The framework's competencies with the places that serve them; empty without a framework.
     pub map: Map,
+    /// Ways to teach it, from course.yaml.
+    pub plans: Vec<Plan>,
     by_source: BTreeMap<Arc<str>, PageId>,
 }
 
@@ -123,11 +127,16 @@ pub fn link(config: &Arc<Config>, outlines: &[Arc<Outline>], sources: &Sources) 
         strands: tree.strands,
         assets: Vec::new(),
         map: Map::default(),
+        plans: Vec::new(),
         by_source,
     };
     links::resolve(&mut course, sources, &mut problems);
     let framework = framework::read(sources).drain_into(&mut problems);
     course.map = map::draw(&course, &framework, &mut problems);
+    if let Some((text, base)) = &config.plans {
+        course.plans = plans::read(&course, text, *base, &mut problems);
+    }
+    plans::check_debriefs(&course, &mut problems);
     for page in &course.pages {
         check_page(page, &mut problems);
     }

@@ -198,6 +198,12 @@ codes! {
         "`covers` names ids of framework.yaml, so that the curriculum map can show where each competency is served. The message offers the nearest."
     MapGap "map-gap" Error "a competency is not served as the framework asks"
         "framework.yaml says under `require` how often each competency must at least be taught, practised, reflected on and debriefed. What counts is the blocks on pages that cover it, not the claim. `bedside map` shows the whole map."
+    PlanPage "plan-page" Error "a plan names a page that does not exist"
+        "A plan lists pages by their paths in the course: `communication-skills/01-listening/index.md`. The message offers the nearest."
+    PlanMinutes "plan-minutes" Warning "a plan does not fit its time"
+        "The minutes of a plan's pages and breaks are added up and compared with its target. The message says by how much it is over or under."
+    DebriefShort "debrief-short" Warning "a debrief is shorter than the scene that it follows"
+        "People need at least as long to talk over a scene as to play it. Give the debrief's phases more minutes, or play a shorter scene."
     UnknownAllow "unknown-allow" Error "`allow` names a code that does not exist"
         "`allow:` switches off a diagnostic by its code. The message offers the nearest. Errors cannot be switched off."
 

@@ -82,6 +82,8 @@ pub struct Activity {
     pub id: Box<str>,
     /// The competencies that the block itself names; none means those of its page.
     pub covers: Vec<Spanned<String>>,
+    pub minutes: Option<u32>,
+    pub span: Span,
     pub facilitator: bool,
 }
 
@@ -298,7 +300,14 @@ fn activity(block: &Block, facilitator: bool) -> Activity {
     let covers = block.arg("covers").unwrap_or_default();
     let ids = covers.split([' ', ',']).filter(|id| !id.is_empty());
     let covers = ids.map(|id| Spanned { value: id.to_owned(), span: block.span }).collect();
-    Activity { kind: block.kind, id: block.id.clone(), covers, facilitator }
+    Activity {
+        kind: block.kind,
+        id: block.id.clone(),
+        covers,
+        minutes: block.arg("minutes").and_then(|minutes| minutes.parse().ok()),
+        span: block.span,
+        facilitator,
+    }
 }
 
 /// Words that say nothing of where a link leads, in the interface's languages.

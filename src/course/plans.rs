@@ -1,0 +1,281 @@
+//! `plans:` of course.yaml + the linked pages → delivery plans: the same content in a lunch hour or in six weeks.
+
+use std::sync::Arc;
+
+use serde_yaml::Value;
+
+use super::{Course, Page, PageId};
+use crate::config;
+use crate::diagnostic::{Code, Diagnostic, Span, did_you_mean, nearest};
+use crate::document::yaml::{self, Codes, Entry, Key, Reader, Want};
+
+/// Keys of a plan.
+pub const PLAN_KEYS: &[Key] = &[
+    Key { name: "title", want: Want::Text, about: "the plan's name for people" },
+    Key {
+        name: "target",
+        want: Want::Minutes,
+        about: "how many minutes there are; for a plan of several sessions, in each",
+    },
+    Key { name: "group", want: Want::Text, about: "how many people take part" },
+    Key { name: "room", want: Want::Text, about: "what the room needs" },
+    Key { name: "materials", want: Want::Texts, about: "what to bring" },
+    Key { name: "roles", want: Want::Texts, about: "who does what" },
+    Key {
+        name: "pages",
+        want: Want::Any,
+        about: "a list of pages, `{page, minutes}` and `{break: minutes}`",
+    },
+    Key {
+        name: "sessions",
+        want: Want::Any,
+        about: "in place of `pages`: a list of `{title, target, pages}`",
+    },
+];
+
+const CODES: Codes = Codes {
+    syntax: Code::ConfigSyntax,
+    unknown: Code::ConfigKey,
+    duplicate: Code::ConfigKey,
+    value: Code::ConfigValue,
+};
+
+/// Minutes that may be left over before it is told: people arrive, chairs are moved.
+const SLACK: u32 = 5;
+
+/// One way to teach the course, or a part of it.
+#[derive(Clone, Debug, Default)]
+pub struct Plan {
+    pub name: String,
+    pub title: String,
+    pub group: String,
+    pub room: String,
+    pub materials: Vec<String>,
+    pub roles: Vec<String>,
+    pub sessions: Vec<Session>,
+}
+
+/// A stretch of time without days between.
+#[derive(Clone, Debug, Default)]
+pub struct Session {
+    pub title: String,
+    pub target: u32,
+    pub items: Vec<Item>,
+}
+
+/// What fills some minutes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Item {
+    /// A page, or nothing: a break.
+    pub page: Option<PageId>,
+    pub minutes: u32,
+}
+
+impl Session {
+    pub fn minutes(&self) -> u32 {
+        self.items.iter().map(|item| item.minutes).sum()
+    }
+}
+
+/// Reads the plans; what is over or under its target is told with the minutes.
+pub(super) fn read(course: &Course, text: &str, base: usize, problems: &mut Vec<Diagnostic>) -> Vec<Plan> {
+    let file: Arc<str> = config::FILE.into();
+    let mut reader = Reader { file: &file, codes: CODES, problems: Vec::new() };
+    let entries = yaml::entries(text, base, &mut reader);
+    let mut plans = Vec::new();
+    for entry in &entries {
+        plans.push(PlanReader { course, reader: &mut reader }.plan(entry));
+    }
+    problems.append(&mut reader.problems);
+    plans
+}
+
+struct PlanReader<'a, 'r> {
+    course: &'a Course,
+    reader: &'a mut Reader<'r>,
+}
+
+impl PlanReader<'_, '_> {
+    fn plan(&mut self, entry: &Entry<'_>) -> Plan {
+        let mut plan = Plan { name: entry.key.to_owned(), title: entry.key.to_owned(), ..Plan::default() };
+        let (block, base) = entry.block();
+        let entries = yaml::entries(block, base, self.reader);
+        let mut target = 0;
+        for (key, entry) in self.reader.known(&entries, PLAN_KEYS) {
+            let mut text = || self.reader.text(entry).map(|text| text.value).unwrap_or_default();
+            match key.name {
+                "title" => plan.title = text(),
+                "group" => plan.group = text(),
+                "room" => plan.room = text(),
+                "materials" => {
+                    plan.materials = self.reader.texts(entry).into_iter().map(|t| t.value).collect()
+                }
+                "roles" => plan.roles = self.reader.texts(entry).into_iter().map(|t| t.value).collect(),
+                "target" => target = self.minutes(entry),
+                "pages" => {
+                    let items = self.items(entry);
+                    plan.sessions.push(Session { title: String::new(), target: 0, items });
+                }
+                _ => plan.sessions.extend(self.sessions(entry)),
+            }
+        }
+        for session in &mut plan.sessions {
+            if session.target == 0 {
+                session.target = target;
+            }
+        }
+        self.tell_target(&plan, entry.key_span);
+        plan
+    }
+
+    fn minutes(&mut self, entry: &Entry<'_>) -> u32 {
+        self.reader.whole(entry, Want::Minutes).and_then(|n| u32::try_from(n).ok()).unwrap_or_default()
+    }
+
+    fn sessions(&mut self, entry: &Entry<'_>) -> Vec<Session> {
+        let Some(value) = self.reader.value(entry) else { return Vec::new() };
+        let list = value.as_sequence().cloned().unwrap_or_default();
+        let session = |(at, value): (usize, &Value)| Session {
+            title: value
+                .get("title")
+                .and_then(Value::as_str)
+                .map_or_else(|| (at + 1).to_string(), str::to_owned),
+            target: number(value.get("target")),
+            items: self
+                .list(entry, value.get("pages").and_then(Value::as_sequence).map_or(&[][..], Vec::as_slice)),
+        };
+        list.iter().enumerate().map(session).collect()
+    }
+
+    fn items(&mut self, entry: &Entry<'_>) -> Vec<Item> {
+        let Some(value) = self.reader.value(entry) else { return Vec::new() };
+        match value.as_sequence() {
+            Some(list) => self.list(entry, list),
+            None => {
+                let help =
+                    "Write one a line, each with a dash in front: `- strand/module/page.md`.".to_owned();
+                self.reader.tell(
+                    Code::ConfigValue,
+                    entry.value_span(),
+                    "`pages` expects a list of pages".into(),
+                    Some(help),
+                );
+                Vec::new()
+            }
+        }
+    }
+
+    fn list(&mut self, entry: &Entry<'_>, list: &[Value]) -> Vec<Item> {
+        list.iter().filter_map(|value| self.item(entry, value)).collect()
+    }
+
+    fn item(&mut self, entry: &Entry<'_>, value: &Value) -> Option<Item> {
+        if let Some(path) = value.as_str() {
+            return self.page(entry, path, 0);
+        }
+        if let Some(minutes) = value.get("break") {
+            return Some(Item { page: None, minutes: number(Some(minutes)) });
+        }
+        match value.get("page").and_then(Value::as_str) {
+            Some(path) => self.page(entry, path, number(value.get("minutes"))),
+            None => {
+                let words = "an item of a plan is a page, `{page, minutes}` or `{break: minutes}`".to_owned();
+                self.reader.tell(Code::ConfigValue, entry.value_span(), words, None);
+                None
+            }
+        }
+    }
+
+    fn page(&mut self, entry: &Entry<'_>, path: &str, minutes: u32) -> Option<Item> {
+        let span = place_of(entry, path);
+        let Some(page) = self.course.find(path).or_else(|| self.course.find(&format!("{path}/index.md")))
+        else {
+            let words = format!("there is no page `{path}` in the course");
+            let help = nearest(path, self.course.pages.iter().map(|page| &*page.outline.file));
+            let help = help.map(|near| format!("Did you mean `{near}`?"));
+            self.reader.tell(Code::PlanPage, span, words, help);
+            return None;
+        };
+        let minutes = if minutes > 0 { minutes } else { page.outline.header.minutes.unwrap_or_default() };
+        if minutes == 0 {
+            let words = format!("nobody says how long `{path}` takes");
+            let help = "Write `minutes:` in the page's header, or `{page: …, minutes: …}` here.".to_owned();
+            self.reader.tell(Code::PlanMinutes, span, words, Some(help));
+        }
+        Some(Item { page: Some(page.id), minutes })
+    }
+
+    fn tell_target(&mut self, plan: &Plan, span: Span) {
+        for session in plan.sessions.iter().filter(|session| session.target > 0) {
+            let (there, target) = (session.minutes(), session.target);
+            let name = if session.title.is_empty() {
+                plan.title.clone()
+            } else {
+                format!("{}, {}", plan.title, session.title)
+            };
+            let words = if there > target {
+                format!("{name}: {there} minutes, {} over the target of {target}", there - target)
+            } else if there + SLACK < target {
+                format!("{name}: {there} minutes, {} under the target of {target}", target - there)
+            } else {
+                continue;
+            };
+            self.reader.tell(
+                Code::PlanMinutes,
+                span,
+                words,
+                Some("Change the pages, their minutes, or the target.".into()),
+            );
+        }
+    }
+}
+
+fn number(value: Option<&Value>) -> u32 {
+    value.and_then(Value::as_u64).and_then(|n| u32::try_from(n).ok()).unwrap_or_default()
+}
+
+/// Where a page is named within an entry.
+fn place_of(entry: &Entry<'_>, path: &str) -> Span {
+    entry
+        .text
+        .find(path)
+        .map_or_else(|| entry.value_span(), |at| Span::new(entry.base + at, entry.base + at + path.len()))
+}
+
+/// Tells debriefs that are shorter than the scene that they follow, on the same page or on the next.
+pub(super) fn check_debriefs(course: &Course, problems: &mut Vec<Diagnostic>) {
+    let mut scene: Option<(&Page, u32)> = None;
+    for page in &course.pages {
+        if scene.is_some_and(|(played, _)| played.parent != page.parent && played.module != page.module) {
+            scene = None;
+        }
+        for activity in page.outline.activities.iter().filter(|activity| !activity.facilitator) {
+            match (activity.kind, activity.minutes, scene) {
+                ("role-play", Some(minutes), _) => scene = Some((page, minutes)),
+                ("debrief", Some(minutes), Some((played, scene_minutes))) => {
+                    if minutes < scene_minutes {
+                        let words = format!(
+                            "the debrief has {minutes} minutes, the role play before it {scene_minutes}"
+                        );
+                        problems.push(
+                            Diagnostic::new(Code::DebriefShort, &page.outline.file, activity.span, words)
+                                .help("Talk at least as long as you have played: give the phases more minutes, or the scene fewer.")
+                                .related(&played.outline.file, Span::new(0, 1), "the role play is on this page"),
+                        );
+                    }
+                    scene = None;
+                }
+                _ => {}
+            }
+        }
+    }
+}
+
+/// The plan of this name; the words for who asked otherwise.
+pub fn find<'a>(plans: &'a [Plan], name: &str) -> Result<&'a Plan, String> {
+    plans.iter().find(|plan| plan.name == name).ok_or_else(|| {
+        let help = did_you_mean(name, plans.iter().map(|plan| plan.name.as_str()));
+        let none = "course.yaml has no `plans:`.".to_owned();
+        format!("there is no plan `{name}`. {}", help.unwrap_or(none))
+    })
+}
