@@ -185,6 +185,8 @@ pub enum Format {
 pub enum ReportArg {
     /// Pages, blocks, words and minutes
     Facts,
+    /// Words that a facilitator's block and a learner's page have in common
+    Leaks,
 }
 
 /// `Edition` as a word on the command line.

@@ -6,20 +6,25 @@
 //!
 //! `pipeline` shows the whole flow on one page; `diagnostic` is what every stage tells its problems with.
 
+// What every stage speaks in, and the flow itself.
 pub mod diagnostic;
 pub mod pipeline;
 
+// What a course says of itself as a whole, and what is remembered between two builds.
 pub mod config;
 pub mod memo;
 
-pub mod course;
-pub mod document;
-pub mod preview;
-pub mod publish;
-pub mod render;
-pub mod scaffold;
+// The stages: a folder is read, each page is parsed, the pages are linked to a course,
 pub mod source;
+pub mod document;
+pub mod course;
+// an edition of it is rendered, and written in one step or shown while it is written.
+pub mod render;
+pub mod publish;
+pub mod preview;
+pub mod scaffold;
 
+// The command line, what each command does, and the reference that is made from the tables.
 pub mod cli;
 pub mod command;
 pub mod reference;

@@ -1,6 +1,6 @@
 //! `bedside check`: everything that a build would say, and nothing written.
 
-use super::{Exit, Said, World, facts, is_course, tell, today};
+use super::{Exit, Said, World, facts, is_course, leaks, tell, today};
 use crate::cli::{Check, Format, ReportArg};
 use crate::pipeline::{self, Memory, Place};
 
@@ -13,8 +13,12 @@ pub(super) fn run(args: &Check, world: &World) -> Said {
     let place = Place { content: args.course.content.clone(), leave_out: Vec::new() };
     let read = pipeline::read(&place, &mut Memory::default());
     let (words, exit) = tell(&read.diagnostics, &read.value.sources, args.format, args.judge.strict, world);
-    if let Some(ReportArg::Facts) = args.report {
-        let out = facts::report(&read.value, args.format == Format::Json);
+    if let Some(report) = args.report {
+        let json = args.format == Format::Json;
+        let out = match report {
+            ReportArg::Facts => facts::report(&read.value, json),
+            ReportArg::Leaks => leaks::report(&read.value, json),
+        };
         return Said { out, err: String::new(), exit };
     }
     match args.format {

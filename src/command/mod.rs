@@ -5,6 +5,7 @@
 mod build;
 mod check;
 mod facts;
+mod leaks;
 mod map;
 mod plan;
 mod reference;

@@ -108,7 +108,7 @@ impl PlanReader<'_, '_> {
                 "group" => plan.group = text(),
                 "room" => plan.room = text(),
                 "materials" => {
-                    plan.materials = self.reader.texts(entry).into_iter().map(|t| t.value).collect()
+                    plan.materials = self.reader.texts(entry).into_iter().map(|t| t.value).collect();
                 }
                 "roles" => plan.roles = self.reader.texts(entry).into_iter().map(|t| t.value).collect(),
                 "target" => target = self.minutes(entry),

@@ -34,7 +34,7 @@ fn block(kind: &Kind, out: &mut String) {
     out.push_str(&format!("\n````markdown\n{}````\n", kind.example));
     match kind.label {
         Label::Required(what) => {
-            out.push_str(&format!("\nThe label, in square brackets, is needed: {what}.\n"))
+            out.push_str(&format!("\nThe label, in square brackets, is needed: {what}.\n"));
         }
         Label::Optional => out.push_str("\nThe label, in square brackets, may be left out.\n"),
     }

@@ -49,10 +49,8 @@ fn walk(node: &Handle, page: &mut Page) {
             for attribute in attrs.borrow().iter() {
                 let (name, value) = (attribute.name.local.to_string(), attribute.value.to_string());
                 match name.as_str() {
-                    "id" => {
-                        if !page.ids.insert(value.clone()) {
-                            page.twice.push(value);
-                        }
+                    "id" if !page.ids.insert(value.clone()) => {
+                        page.twice.push(value);
                     }
                     "href" | "src" => page.links.push(value),
                     other if NAMING.contains(&other) => {
