@@ -284,7 +284,9 @@ pub fn check_allow(allow: &[Spanned<String>], file: &Arc<str>, problems: &mut Ve
             None => format!("`{}` is not a code of a diagnostic", allowed.value),
         };
         let mut problem = Diagnostic::new(Code::UnknownAllow, file, allowed.span, words);
-        problem.help = did_you_mean(&allowed.value, CODES.iter().map(|info| info.name));
+        if Code::from_name(&allowed.value).is_none() {
+            problem.help = did_you_mean(&allowed.value, CODES.iter().map(|info| info.name));
+        }
         problems.push(problem);
     }
 }

@@ -165,10 +165,11 @@ impl Resolver<'_> {
     }
 
     fn file(&mut self, page: &Page, link: &LinkUse, target: &str) -> Target {
-        let is_text = address::is_page(target)
-            || matches!(target, crate::config::FILE)
-            || target.starts_with("snippets/");
-        let known = self.sources.get(target).filter(|_| !is_text);
+        if address::is_data(target) && self.sources.get(target).is_some() {
+            let words = format!("`{}` is data of the course, which is not published", link.dest);
+            return self.tell(Code::LinkOutside, page, link, words, None);
+        }
+        let known = self.sources.get(target).filter(|_| !address::is_page(target));
         let Some(source) = known else { return self.missing(page, link, target) };
         if let Some((at, _)) = self.assets.get(target) {
             return Target::Asset(*at);

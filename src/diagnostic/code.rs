@@ -192,6 +192,8 @@ codes! {
         "The term is in glossary.yaml but no page refers to it with `[[term]]`."
     UndefinedFootnote "undefined-footnote" Warning "a footnote is not defined"
         "`[^1]` in the text needs a line `[^1]: …` on the same page. Without it the brackets are shown as they are."
+    UnusedFootnote "unused-footnote" Warning "a footnote is not shown"
+        "A line `[^1]: …` is shown at the end of the page where the text refers to it with `[^1]`. Without a reference, or as the second of that name, it would be lost."
     UnknownPrerequisite "unknown-prerequisite" Error "a prerequisite is not a page of the course"
         "Prerequisites name pages as links do: `prerequisites: [../01-start/index.md]`."
     UnknownCompetency "unknown-competency" Error "a page covers a competency that is not in the framework"

@@ -84,6 +84,26 @@ impl Lowering<'_, '_> {
         self.builder.body.nodes[self.node].kind = NodeKind::Facilitator { block: self.block, only: () };
     }
 
+    /// Lets the choices of this block that fit stay where they are; used for those that lead nowhere.
+    pub fn lead_nowhere(&mut self, is_lost: impl Fn(&str) -> bool) {
+        let mut in_list_until = self.node;
+        for at in self.node..self.builder.body.nodes.len() {
+            let node = self.builder.body.nodes[at];
+            match node.kind {
+                NodeKind::BulletList | NodeKind::OrderedList { .. } => {
+                    in_list_until = in_list_until.max(at + node.size as usize);
+                }
+                NodeKind::Link(index) if at < in_list_until => {
+                    let link = &mut self.builder.body.links[index as usize];
+                    if link.dest.strip_prefix('#').is_some_and(&is_lost) {
+                        link.dest = "#".into();
+                    }
+                }
+                _ => {}
+            }
+        }
+    }
+
     pub fn block(&self) -> &Block {
         self.builder.body.block(self.block)
     }

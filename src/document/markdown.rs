@@ -10,7 +10,7 @@ use super::builder::Builder;
 use super::directive::grammar::Fence;
 use super::fence::{self, Masked};
 use super::{Align, Block, Body, Core, HeadingData, Link, LinkForm, NodeKind, Syntax};
-use crate::diagnostic::{Code, Diagnostic, Span};
+use crate::diagnostic::{Diagnostic, Span};
 use crate::source::Source;
 
 /// Parses the text of a page from byte `base` on.
@@ -80,19 +80,15 @@ struct Walk<'w, 'b, 'm> {
 
 impl Walk<'_, '_, '_> {
     fn run(&mut self, syntax: Syntax) {
-        let mut undefined: Vec<Span> = Vec::new();
         let base = self.base;
         let masked = self.masked;
-        // What stands in brackets and leads nowhere is a citation, a footnote without text, or just brackets.
+        // What stands in brackets and leads nowhere is a citation or just brackets.
         {
             let callback = |link: pulldown_cmark::BrokenLink<'_>| {
                 if !syntax.references || link.link_type != LinkType::Shortcut {
                     return None;
                 }
                 let inner: &str = &link.reference;
-                if inner.starts_with('^') {
-                    undefined.push(Span::new(base + link.span.start, base + link.span.end));
-                }
                 is_citation(inner).then(|| (CowStr::from(format!("cite:{inner}")), CowStr::Borrowed("")))
             };
             let parser = Parser::new_with_broken_link_callback(&masked.text, options(syntax), Some(callback));
@@ -107,12 +103,6 @@ impl Walk<'_, '_, '_> {
                     None => self.event(event, span),
                 }
             }
-        }
-        for span in undefined {
-            let words =
-                format!("the footnote `{}` is not defined on this page", self.builder.body.slice(span));
-            let help = "Write its text on a line of its own: `[^1]: The text.`";
-            self.builder.tell(Code::UndefinedFootnote, span, words, help);
         }
     }
 

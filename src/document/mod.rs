@@ -6,12 +6,14 @@ mod builder;
 pub mod date;
 pub mod directive;
 pub mod fence;
+mod footnote;
 pub mod header;
 pub mod highlight;
 mod identity;
 mod lower;
 mod markdown;
 mod outline;
+pub mod raw_html;
 mod text;
 pub mod yaml;
 
@@ -21,7 +23,7 @@ use crate::diagnostic::{Checked, Span};
 use crate::source::Source;
 pub use header::Header;
 pub use identity::slug;
-pub use outline::{Activity, Anchor, AnchorKind, Heading, LinkUse, Outline, PromptUse};
+pub use outline::{Activity, Anchor, AnchorKind, Heading, LinkUse, Outline, PromptUse, RawHtml};
 pub use text::plain_text;
 
 /// One parsed page: what other pages may see of it, and its body.
@@ -287,6 +289,7 @@ pub fn parse(source: &Arc<Source>, syntax: Syntax) -> Checked<Document> {
     let header = header::read(header_text, split.header.start as usize, file, &mut problems);
     let mut body = markdown::parse(source, &text, split.body, syntax, &mut problems);
     identity::assign(&mut body, syntax, &mut problems);
+    footnote::check(&body, &mut problems);
     let outline = outline::outline(header, &body, &mut problems);
     let document = Document { outline: Arc::new(outline), body: Arc::new(body) };
     Checked { value: document, diagnostics: problems }

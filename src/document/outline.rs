@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::header::Header;
 use super::yaml::Spanned;
 use super::{Block, Body, Core, Index, LinkForm, Node, NodeKind, plain_text};
-use crate::diagnostic::{Code, Diagnostic, Severity, Span};
+use crate::diagnostic::{Code, Diagnostic, Severity, Span, nearest};
 
 /// What other pages may see of a page. Equal outlines mean that only the page itself has to be made anew.
 #[derive(Clone, Debug)]
@@ -26,6 +26,8 @@ pub struct Outline {
     /// Words that learners read.
     pub words: u32,
     pub has_html: bool,
+    /// Each stretch of raw HTML, for the course to judge.
+    pub raw_html: Vec<RawHtml>,
     pub has_code: bool,
     pub has_facilitator: bool,
 }
@@ -64,6 +66,13 @@ pub struct LinkUse {
     pub facilitator: bool,
     /// A link without words of its own takes the title of the page that it leads to.
     pub empty: bool,
+}
+
+/// A stretch of raw HTML, and what cleaning would take out of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RawHtml {
+    pub span: Span,
+    pub removed: Option<String>,
 }
 
 /// A reflection prompt or a scale.
@@ -107,6 +116,7 @@ pub(super) fn outline(header: Header, body: &Body, problems: &mut Vec<Diagnostic
             kinds: Vec::new(),
             words: 0,
             has_html: false,
+            raw_html: Vec::new(),
             has_code: false,
             has_facilitator: false,
         },
@@ -120,6 +130,7 @@ pub(super) fn outline(header: Header, body: &Body, problems: &mut Vec<Diagnostic
         empty: false,
     }));
     walk.mark_links();
+    walk.check_gates();
     let is_empty = body
         .nodes
         .iter()
@@ -154,7 +165,12 @@ impl Walk<'_> {
     fn run(&mut self) {
         let mut facilitator_until = 0;
         let mut last_level = 1;
+        let mut next_outermost = 0;
         for (at, node) in self.body.nodes.iter().enumerate() {
+            let is_outermost = at == next_outermost;
+            if is_outermost {
+                next_outermost = at + node.size as usize;
+            }
             let subtree = &self.body.nodes[at..at + node.size as usize];
             if matches!(node.kind, NodeKind::Facilitator { .. }) && at >= facilitator_until {
                 facilitator_until = at + node.size as usize;
@@ -163,7 +179,9 @@ impl Walk<'_> {
             let facilitator = at < facilitator_until;
             match node.kind {
                 NodeKind::Heading { level, heading } => {
-                    self.heading(subtree, level, heading, facilitator, &mut last_level);
+                    // The title of a page stands in no block and no quotation.
+                    let may_be_title = is_outermost && !facilitator;
+                    self.heading(subtree, level, heading, (facilitator, may_be_title), &mut last_level);
                 }
                 NodeKind::Block { core, block } => self.block(core, block, facilitator),
                 NodeKind::Facilitator { block, .. } => {
@@ -187,7 +205,7 @@ impl Walk<'_> {
                     );
                 }
                 NodeKind::Link(index) => self.link_text(subtree, index),
-                NodeKind::Html { .. } => self.outline.has_html = true,
+                NodeKind::HtmlBlock | NodeKind::Html { .. } => self.raw_html(node.span),
                 NodeKind::CodeBlock { language: Some(_) } => self.outline.has_code = true,
                 _ => {}
             }
@@ -199,22 +217,22 @@ impl Walk<'_> {
         subtree: &[Node],
         level: u8,
         heading: Index,
-        facilitator: bool,
+        (facilitator, may_be_title): (bool, bool),
         last_level: &mut u8,
     ) {
         let span = subtree[0].span;
         let text = plain_text(self.body, subtree);
         if level == 1 && !facilitator {
-            if self.outline.heading.is_none() {
+            if self.outline.heading.is_none() && may_be_title {
                 self.outline.heading = Some((text, span, heading));
                 return;
             }
-            self.tell(
-                Code::SecondTitle,
-                span,
-                "this is a second main heading on the page".into(),
-                "Write it with two marks: `## …`.",
-            );
+            let words = if may_be_title {
+                "this is a second main heading on the page"
+            } else {
+                "this main heading stands in a block or a quotation, where it cannot be the page's title"
+            };
+            self.tell(Code::SecondTitle, span, words.into(), "Write it with two marks: `## …`.");
         }
         if level > *last_level + 1 {
             let words = format!("a heading of level {level} follows one of level {}", *last_level);
@@ -248,6 +266,15 @@ impl Walk<'_> {
         }
     }
 
+    /// Keeps a stretch of raw HTML; the lines within a block of it are a part of that.
+    fn raw_html(&mut self, span: Span) {
+        self.outline.has_html = true;
+        if self.outline.raw_html.last().is_none_or(|last| last.span.end <= span.start) {
+            let removed = super::raw_html::removed(self.body.slice(span));
+            self.outline.raw_html.push(RawHtml { span, removed });
+        }
+    }
+
     fn anchor(&mut self, id: &str, kind: AnchorKind, facilitator: bool) {
         if !id.is_empty() {
             self.outline.anchors.push(Anchor { id: id.into(), kind, facilitator });
@@ -273,6 +300,24 @@ impl Walk<'_> {
                 format!("“{}” does not say where the link leads", words.trim()),
                 help,
             );
+        }
+    }
+
+    /// Tells content notes whose way past leads nowhere.
+    fn check_gates(&mut self) {
+        for block in self.body.blocks.iter().filter(|block| block.kind == "content-note") {
+            let Some(past) = block.arg("past") else { continue };
+            let id = past.trim_start_matches('#');
+            let ids = || {
+                self.outline.anchors.iter().filter(|a| !a.facilitator || block.facilitator).map(|a| &*a.id)
+            };
+            if ids().any(|other| other == id) {
+                continue;
+            }
+            let words = format!("there is no place `#{id}` on this page");
+            let mut problem = Diagnostic::new(Code::BrokenAnchor, &self.body.source.path, block.span, words);
+            problem.help = nearest(id, ids()).map(|near| format!("Did you mean `#{near}`?"));
+            self.problems.push(problem);
         }
     }
 

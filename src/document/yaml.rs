@@ -8,7 +8,7 @@ use std::sync::Arc;
 use serde_yaml::Value;
 
 use super::date::Date;
-use crate::diagnostic::{Code, Diagnostic, Span, did_you_mean};
+use crate::diagnostic::{Code, Diagnostic, Span, did_you_mean, nearest};
 
 /// One key that a header or a data file may have.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -329,7 +329,9 @@ impl Reader<'_> {
         if words.contains(&text.value.as_str()) {
             return Some(text);
         }
-        let help = did_you_mean(&text.value, words.iter().copied());
+        // The message lists them all; what was meant is worth a word of its own.
+        let meant = nearest(&text.value, words.iter().copied());
+        let help = meant.map(|word| format!("Did you mean “{word}”?"));
         let message = format!("`{}` expects {}", entry.key, Want::Word(words).words());
         self.tell(self.codes.value, text.span, message, help);
         None

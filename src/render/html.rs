@@ -24,8 +24,8 @@ pub trait Around<A: Audience> {
     fn term(&self, link: &Link, out: &mut String);
     /// Code in colours, if its language is known.
     fn highlighted(&self, language: &str, code: &str) -> Option<String>;
-    /// The number of a footnote, and whether it is a facilitator's.
-    fn footnote(&self, label: &str) -> Option<String>;
+    /// The number of a footnote, and whether this is the reference that its note leads back to.
+    fn footnote(&self, label: &str) -> Option<(&str, bool)>;
     /// A word of the interface.
     fn word(&self, key: &str) -> &str;
     /// Whether this is a page of a course, with ids and its own care for tables and boxes; else plain Markdown.
@@ -60,9 +60,15 @@ impl<A: Audience> Prose<'_, A> {
         clean::append(&run, out);
     }
 
-    /// The words within a label, a heading, a cell.
+    /// The words within a label, a heading, a statement.
     pub fn inline(&self, subtree: &[Node<A>], out: &mut String) {
-        self.siblings(children(subtree), out);
+        if !self.around.cleans_html() || !subtree.iter().any(|n| matches!(n.kind, NodeKind::Html { .. })) {
+            return self.siblings(children(subtree), out);
+        }
+        let mut words = String::new();
+        self.siblings(children(subtree), &mut words);
+        clean::append(&words, out);
+        out.truncate(out.trim_end_matches('\n').len());
     }
 
     fn siblings(&self, siblings: Siblings<'_, A>, out: &mut String) {
@@ -303,6 +309,10 @@ impl<A: Audience> Prose<'_, A> {
     fn image(&self, subtree: &[Node<A>], index: Index, out: &mut String) {
         let link = self.body.link(index);
         let (src, size) = self.around.picture(index, link);
+        // A picture that is not there is its description.
+        if src.is_empty() && self.around.is_course() {
+            return self.alternative(subtree.get(1..).unwrap_or_default(), out);
+        }
         out.push_str("<img src=\"");
         href_into(&src, out);
         out.push_str("\" alt=\"");
@@ -335,9 +345,10 @@ impl<A: Audience> Prose<'_, A> {
     }
 
     fn footnote_reference(&self, label: &str, out: &mut String) {
-        let Some(number) = self.around.footnote(label) else { return };
+        let Some((number, is_first)) = self.around.footnote(label) else { return };
+        let id = if is_first { format!(" id=\"fnref-{number}\"") } else { String::new() };
         out.push_str(&format!(
-            "<sup class=\"footnote-reference\"><a href=\"#fn-{number}\" id=\"fnref-{number}\" role=\"doc-noteref\">{number}</a></sup>"
+            "<sup class=\"footnote-reference\"><a href=\"#fn-{number}\"{id} role=\"doc-noteref\">{number}</a></sup>"
         ));
     }
 }

@@ -5,6 +5,7 @@
 
 mod artefacts;
 mod clean;
+mod footnotes;
 pub mod format;
 pub mod html;
 mod navigation;

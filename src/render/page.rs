@@ -4,10 +4,10 @@ mod journal;
 mod scripts;
 
 use std::cell::RefCell;
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::CSP;
+use super::footnotes::Footnotes;
 use super::html::{self, Around, Prose};
 use super::navigation::{Navigations, slug};
 use super::search::Search;
@@ -133,10 +133,7 @@ pub(super) struct PageRenderer<'a, A: Audience> {
     pub(super) edition: &'a Edition<A>,
     pub(super) page: &'a Page,
     pub(super) body: &'a Body,
-    /// Footnotes' numbers by their labels; a facilitator's own are F1, F2, …
-    footnotes: BTreeMap<&'a str, String>,
-    /// The labels in the order of their numbers.
-    footnote_order: Vec<&'a str>,
+    pub(super) footnotes: Footnotes<'a>,
     /// Whether a card is rendered by itself.
     alone: bool,
     /// The first mistake that a block's template made.
@@ -151,44 +148,8 @@ pub(super) fn card_path(page: &Page, id: &str) -> Option<OutPath> {
 
 impl<'a, A: Audience> PageRenderer<'a, A> {
     fn new(edition: &'a Edition<A>, page: &'a Page, body: &'a Body, nodes: &[Node<A>]) -> Self {
-        let mut renderer = PageRenderer {
-            edition,
-            page,
-            body,
-            footnotes: BTreeMap::new(),
-            footnote_order: Vec::new(),
-            alone: false,
-            fault: RefCell::new(None),
-        };
-        renderer.number_footnotes(nodes);
-        renderer
-    }
-
-    /// Numbers in the order of reading: learners' first, so that they are the same in both editions.
-    fn number_footnotes(&mut self, nodes: &[Node<A>]) {
-        let mut facilitator_until = 0;
-        let (mut learner, mut facilitator) = (Vec::new(), Vec::new());
-        for (at, node) in nodes.iter().enumerate() {
-            match node.kind {
-                NodeKind::Facilitator { .. } => {
-                    facilitator_until = facilitator_until.max(at + node.size as usize);
-                }
-                NodeKind::FootnoteReference { label } if at < facilitator_until => facilitator.push(label),
-                NodeKind::FootnoteReference { label } => learner.push(label),
-                _ => {}
-            }
-        }
-        for (labels, prefix) in [(learner, ""), (facilitator, "F")] {
-            let mut number = 0;
-            for label in labels {
-                let label = self.body.string(label);
-                if !self.footnotes.contains_key(label) {
-                    number += 1;
-                    self.footnotes.insert(label, format!("{prefix}{number}"));
-                    self.footnote_order.push(label);
-                }
-            }
-        }
+        let footnotes = Footnotes::of(body, nodes);
+        PageRenderer { edition, page, body, footnotes, alone: false, fault: RefCell::new(None) }
     }
 
     /// The link to a card's own page; nothing where it is that page.
@@ -225,22 +186,25 @@ impl<'a, A: Audience> PageRenderer<'a, A> {
     }
 
     fn append_footnotes(&self, nodes: &[Node<A>], out: &mut String) {
-        if self.footnote_order.is_empty() {
+        if self.footnotes.order.is_empty() {
             return;
         }
         out.push_str("<section class=\"footnotes\" role=\"doc-endnotes\"");
         html::attribute("aria-label", self.word("footnotes"), out);
         out.push_str(">\n<ol>\n");
-        for label in &self.footnote_order {
+        for label in &self.footnotes.order {
             let definition = nodes.iter().position(|node| {
                 matches!(node.kind, NodeKind::FootnoteDefinition { label: own } if self.body.string(own) == *label)
             });
-            let (Some(at), Some(number)) = (definition, self.footnotes.get(label)) else { continue };
+            let (Some(at), Some(number)) = (definition, self.footnotes.number(label)) else { continue };
             out.push_str(&format!("<li id=\"fn-{number}\">\n"));
             self.prose().flow(&nodes[at + 1..at + nodes[at].size as usize], out);
-            out.push_str(&format!("<p><a href=\"#fnref-{number}\" role=\"doc-backlink\""));
-            html::attribute("aria-label", self.word("footnote_back"), out);
-            out.push_str(">↩</a></p>\n</li>\n");
+            if self.footnotes.leads_back(label) {
+                out.push_str(&format!("<p><a href=\"#fnref-{number}\" role=\"doc-backlink\""));
+                html::attribute("aria-label", self.word("footnote_back"), out);
+                out.push_str(">↩</a></p>\n");
+            }
+            out.push_str("</li>\n");
         }
         out.push_str("</ol>\n</section>\n");
     }
@@ -467,8 +431,8 @@ impl<A: Audience> Around<A> for PageRenderer<'_, A> {
         highlight::highlighted(language, code)
     }
 
-    fn footnote(&self, label: &str) -> Option<String> {
-        self.footnotes.get(label).cloned()
+    fn footnote(&self, label: &str) -> Option<(&str, bool)> {
+        self.footnotes.number(label).map(|number| (number, self.footnotes.is_first(label)))
     }
 
     fn word(&self, key: &str) -> &str {

@@ -179,6 +179,8 @@ fn answer<A: Audience>(page: &PageRenderer<'_, A>, prose: &Prose<'_, A>, item: &
         }
         _ => true,
     });
+    // An answer stands in the question and again with its feedback.
+    page.footnotes.shown_twice(page.body, &words);
     let mut html = String::new();
     Prose { body: page.body, around: page }.flow(&words, &mut html);
     AnswerView { html: unmarked(html.trim().to_owned()), correct, feedback_html: unmarked(feedback) }

@@ -45,7 +45,7 @@ impl Around<()> for Nothing<'_> {
         None
     }
 
-    fn footnote(&self, _: &str) -> Option<String> {
+    fn footnote(&self, _: &str) -> Option<(&str, bool)> {
         None
     }
 

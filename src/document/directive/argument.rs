@@ -2,7 +2,7 @@
 
 use super::Kind;
 use super::grammar::{Attributes, Pair};
-use crate::diagnostic::{Code, Span, did_you_mean};
+use crate::diagnostic::{Code, Span, did_you_mean, nearest};
 use crate::document::builder::Builder;
 
 /// One argument that a kind takes.
@@ -101,7 +101,10 @@ fn taken(builder: &mut Builder<'_>, argument: &Argument, pair: &Pair) -> Option<
     if value.is_none() {
         let words = format!("`{}` takes {}", argument.name, argument.takes.words());
         let help = match argument.takes {
-            Takes::Word(words) => did_you_mean(&pair.value, words.iter().copied()),
+            Takes::Word(words) => {
+                let meant = nearest(&pair.value, words.iter().copied());
+                meant.map(|word| format!("Did you mean “{word}”?"))
+            }
             _ => None,
         };
         builder.tell(Code::ArgumentValue, pair.value_span, words, help.unwrap_or_default());

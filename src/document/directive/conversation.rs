@@ -23,7 +23,7 @@ pub(super) const KIND: Kind = Kind {
     }],
     example: ":::conversation[She has waited five hours]\n### At the desk {#desk}\n“Five hours. He's eighty-one.”\n- [“We are very busy tonight.”](#busy)\n- [“Five hours, with him in pain.”](#heard) You sit down as you say it.\n\n### Busy {#busy}\nShe says it again, louder, to the whole room.\n- [Begin again](#desk)\n\n### Heard {#heard .ending}\n“Yes.” She sits down too.\n:::\n",
     broken: (
-        ":::conversation\n### Start {#start}\nHello.\n- [Go on](#end)\n\n### The end {#ending .ending}\nBye.\n:::\n",
+        ":::conversation\n### Start {#start}\nHello.\n- [Go on](#end)\n- [Stop](#ending)\n\n### The end {#ending .ending}\nBye.\n:::\n",
         Code::ChoiceNowhere,
     ),
     lower,
@@ -56,6 +56,8 @@ fn lower(block: &mut Lowering<'_, '_>) {
     }
     check_choices(block, &turns);
     check_ways(block, &turns);
+    // A choice that leads nowhere has been told; as a link it is not told again.
+    block.lead_nowhere(|id| !turns.iter().any(|turn| turn.id == id));
 }
 
 /// The turns with their choices; a turn without a given id has the one that its heading would have.

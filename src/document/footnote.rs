@@ -1,0 +1,97 @@
+//! A body → what is wrong with its footnotes: references without a note, notes without a reference.
+//!
+//! A note that nobody refers to would not be shown, and a reference without its note is only brackets: both are told,
+//! so that no word of an author is lost unseen.
+
+use std::collections::BTreeMap;
+
+use super::{Body, NodeKind};
+use crate::diagnostic::{Code, Diagnostic, Span};
+
+/// Tells footnotes that have no counterpart.
+pub(super) fn check(body: &Body, problems: &mut Vec<Diagnostic>) {
+    let mut facilitator_until = 0;
+    let mut defined: BTreeMap<&str, bool> = BTreeMap::new();
+    let mut definitions: Vec<(&str, Span)> = Vec::new();
+    let mut references: Vec<(&str, Span, bool)> = Vec::new();
+    let mut tell = |code, span, words: String, help: &str| {
+        problems.push(Diagnostic::new(code, &body.source.path, span, words).help(help));
+    };
+    for (at, node) in body.nodes.iter().enumerate() {
+        let facilitator = at < facilitator_until;
+        match node.kind {
+            NodeKind::Facilitator { .. } => {
+                facilitator_until = facilitator_until.max(at + node.size as usize);
+            }
+            NodeKind::FootnoteDefinition { label } => {
+                let label = body.string(label);
+                if defined.contains_key(label) {
+                    let words = format!("the footnote `{label}` is defined twice; only the first is shown");
+                    tell(
+                        Code::UnusedFootnote,
+                        opening(body, node.span),
+                        words,
+                        "Give one of the two another name.",
+                    );
+                } else {
+                    defined.insert(label, facilitator);
+                    definitions.push((label, node.span));
+                }
+            }
+            NodeKind::FootnoteReference { label } => {
+                references.push((body.string(label), node.span, facilitator))
+            }
+            NodeKind::Text => {
+                for span in undefined(body, node.span) {
+                    let words = format!("the footnote `{}` is not defined on this page", body.slice(span));
+                    tell(
+                        Code::UndefinedFootnote,
+                        span,
+                        words,
+                        "Write its text on a line of its own: `[^1]: The text.`",
+                    );
+                }
+            }
+            _ => {}
+        }
+    }
+    for (label, span, facilitator) in &references {
+        if !facilitator && defined.get(label) == Some(&true) {
+            let words =
+                format!("the footnote `{label}` stands in a facilitator's text, which learners do not have");
+            tell(Code::UndefinedFootnote, *span, words, "Move its text out of the facilitator's block.");
+        }
+    }
+    for (label, span) in definitions {
+        if !references.iter().any(|(other, ..)| *other == label) {
+            let words = format!("nothing refers to the footnote `{label}`, so it is not shown");
+            let help = format!("Write `[^{label}]` where it belongs, or delete it.");
+            tell(Code::UnusedFootnote, opening(body, span), words, &help);
+        }
+    }
+}
+
+/// The first line of a definition.
+fn opening(body: &Body, span: Span) -> Span {
+    let length = body.slice(span).lines().next().map_or(0, str::len);
+    Span { start: span.start, end: span.start + u32::try_from(length).unwrap_or(0) }
+}
+
+/// The places in some words that look like references: what the parser left as text has no note.
+fn undefined(body: &Body, span: Span) -> Vec<Span> {
+    let words = body.slice(span);
+    let mut found = Vec::new();
+    for (at, _) in words.match_indices("[^") {
+        let start = span.start as usize + at;
+        let inner = &words[at + 2..];
+        let is_escaped = body.text[..start].ends_with('\\');
+        if let Some(end) = inner.find(']')
+            && end > 0
+            && !is_escaped
+            && !inner[..end].contains(|c: char| c.is_whitespace() || matches!(c, '[' | '^'))
+        {
+            found.push(Span::new(start, start + end + 3));
+        }
+    }
+    found
+}
