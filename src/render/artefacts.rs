@@ -32,8 +32,8 @@ pub trait Pages: Send + Sync {
     /// Adds the page's bytes; the words of a mistake in the theme otherwise.
     fn render(&self, page: PageId, out: &mut Vec<u8>) -> Result<(), String>;
 
-    /// Adds the bytes of a part of the search.
-    fn search(&self, file: search::File, out: &mut Vec<u8>);
+    /// Adds the bytes of a part of the search; the words of a mistake in the theme otherwise.
+    fn search(&self, file: search::File, out: &mut Vec<u8>) -> Result<(), String>;
 }
 
 /// Every file of one edition.
@@ -93,7 +93,7 @@ impl Artefacts {
                     return Err(Fault::TooLarge(out.len()));
                 }
             }
-            Artefact::Search(file) => self.pages.search(*file, out),
+            Artefact::Search(file) => self.pages.search(*file, out).map_err(Fault::Theme)?,
         }
         Ok(())
     }

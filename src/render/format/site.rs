@@ -47,7 +47,7 @@ pub fn artefacts<A: Audience>(
     }
     for (path, file) in search {
         if let Ok(path) = OutPath::new(&path) {
-            entries.insert(path, Artefact::Search(file));
+            entries.entry(path).or_insert(Artefact::Search(file));
         }
     }
     Artefacts::new(entries, Box::new(edition))
@@ -58,8 +58,7 @@ impl<A: Audience> Pages for Edition<A> {
         self.page(page, out)
     }
 
-    fn search(&self, file: search::File, out: &mut Vec<u8>) {
-        let course = search::Course { view: &self.view, bodies: &self.bodies, theme: &self.theme };
-        self.search.make(course, file, out);
+    fn search(&self, file: search::File, out: &mut Vec<u8>) -> Result<(), String> {
+        search::make(self, file, out)
     }
 }
