@@ -57,7 +57,11 @@
     title.href = root + page.href;
     const where = make("p", "search-where", [{ text: [page.kind, page.above].filter(Boolean).join(" · ") }]);
     item.append(title, where);
-    if (page.note) item.append(make("p", "search-note", [{ text: page.note }]));
+    if (page.note) {
+      const note = make("p", "search-note", [{ text: ` ${page.note}` }]);
+      note.prepend(make("b", "", [{ text: `${box.dataset.note}:` }]));
+      item.append(note);
+    }
     for (const { anchor, heading, excerpt } of page.places) {
       const place = make("div", "search-place");
       if (heading.length && anchor) {
@@ -112,7 +116,7 @@
     event.preventDefault();
     open();
   });
-  box.querySelector(".close")?.addEventListener("click", close);
+  box.querySelector(".search-close")?.addEventListener("click", close);
   // A click beside the box closes it.
   if (dialog) box.addEventListener("click", (event) => event.target === box && close());
   input.addEventListener("focus", begin);

@@ -135,6 +135,7 @@
       return { anchor, heading, text, inHeading, inText, order, value: distinct * 8 + inHeading.length * 3 + Math.min(inText.length, 5) };
     });
     const best = places.filter(({ value }) => value).sort((a, b) => b.value - a.value || a.order - b.order).slice(0, 3);
+    best.sort((a, b) => a.order - b.order);
     if (!best.length && places.length) best.push(places.find(({ text }) => text) ?? places[0]);
     return {
       ...page,
@@ -172,6 +173,7 @@
     }
     from = from < 60 ? 0 : text.indexOf(" ", from - 40) + 1;
     let to = text.length;
+    if (text.startsWith("· ", from)) from += 2;
     if (to - from > LENGTH) to = text.lastIndexOf(" ", from + LENGTH);
     if (to <= from) to = Math.min(text.length, from + LENGTH);
     const pieces = mark(text, hits, from, to);
