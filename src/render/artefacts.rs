@@ -36,8 +36,8 @@ pub trait Pages: Send + Sync {
     /// Adds the bytes of a card's own page.
     fn card(&self, page: PageId, card: &str, out: &mut Vec<u8>) -> Result<(), String>;
 
-    /// Adds the bytes of a part of the search.
-    fn search(&self, file: search::File, out: &mut Vec<u8>);
+    /// Adds the bytes of a part of the search; the words of a mistake in the theme otherwise.
+    fn search(&self, file: search::File, out: &mut Vec<u8>) -> Result<(), String>;
 }
 
 /// Every file of one edition.
@@ -95,7 +95,7 @@ impl Artefacts {
                 self.pages.page(*page, out).map_err(Fault::Theme)?;
             }
             Artefact::Card(page, card) => self.pages.card(*page, card, out).map_err(Fault::Theme)?,
-            Artefact::Search(file) => self.pages.search(*file, out),
+            Artefact::Search(file) => self.pages.search(*file, out).map_err(Fault::Theme)?,
         }
         if matches!(artefact, Artefact::Page(_)) && out.len() > MAX_PAGE {
             return Err(Fault::TooLarge(out.len()));

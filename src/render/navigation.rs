@@ -36,11 +36,23 @@ impl Navigations {
         page: &Page,
         out: &mut String,
     ) -> Result<(), String> {
+        self.append_marked(view, theme, page, Some(page.id), out)
+    }
+
+    /// Adds the navigation of a place, with the mark at this page, if at any.
+    pub(super) fn append_marked<A: Audience>(
+        &self,
+        view: &View<A>,
+        theme: &Theme,
+        page: &Page,
+        current: Option<PageId>,
+        out: &mut String,
+    ) -> Result<(), String> {
         let Some(slot) = self.by_key.get(&key(page)) else { return Ok(()) };
         let rendered = slot.get_or_init(|| render(view, theme, page)).as_ref().map_err(Clone::clone)?;
         for (piece, mark) in &rendered.pieces {
             out.push_str(piece);
-            if *mark == Some(page.id) {
+            if mark.is_some() && *mark == current {
                 out.push_str(" aria-current=\"page\"");
             }
         }

@@ -26,7 +26,7 @@ pub struct Edition<A: Audience> {
     pub bodies: Vec<Arc<Body>>,
     pub preview: bool,
     pub(super) search: Search,
-    navigations: Navigations,
+    pub(super) navigations: Navigations,
     /// Pages in reading order, for previous and next.
     order: Vec<PageId>,
     /// The style sheet's name with the hash of its content, relative to the top.
@@ -109,7 +109,7 @@ impl<A: Audience> Edition<A> {
 }
 
 /// Puts the rendered parts in the places that the shell marks.
-fn splice(shell: &str, body: &str, navigation: &str, out: &mut Vec<u8>) {
+pub(super) fn splice(shell: &str, body: &str, navigation: &str, out: &mut Vec<u8>) {
     out.reserve(shell.len() + body.len() + navigation.len());
     let mut rest = shell;
     while let Some(at) = rest.find("<%") {
@@ -147,7 +147,7 @@ pub(super) fn card_path(page: &Page, id: &str) -> Option<OutPath> {
 }
 
 impl<'a, A: Audience> PageRenderer<'a, A> {
-    fn new(edition: &'a Edition<A>, page: &'a Page, body: &'a Body, nodes: &[Node<A>]) -> Self {
+    pub(super) fn new(edition: &'a Edition<A>, page: &'a Page, body: &'a Body, nodes: &[Node<A>]) -> Self {
         let footnotes = Footnotes::of(body, nodes);
         PageRenderer { edition, page, body, footnotes, alone: false, fault: RefCell::new(None) }
     }
@@ -210,7 +210,7 @@ impl<'a, A: Audience> PageRenderer<'a, A> {
     }
 
     /// The value of the shell.
-    fn value<'v>(&'v self, nodes: &[Node<A>]) -> PageView<'v> {
+    pub(super) fn value<'v>(&'v self, nodes: &[Node<A>]) -> PageView<'v> {
         let view = &self.edition.view;
         PageView {
             site: self.site(),
@@ -300,7 +300,7 @@ impl<'a, A: Audience> PageRenderer<'a, A> {
         }
     }
 
-    fn place<'p>(&self, page: &'p Page) -> Place<'p> {
+    pub(super) fn place<'p>(&self, page: &'p Page) -> Place<'p> {
         Place { title: page.title(), href: self.page.out.link_to(&page.out), kind: page.kind }
     }
 
@@ -335,7 +335,7 @@ impl<'a, A: Audience> PageRenderer<'a, A> {
         headings.map(entry).collect()
     }
 
-    fn child<'p>(&'p self, page: &'p Page, number: usize) -> Child<'p> {
+    pub(super) fn child<'p>(&'p self, page: &'p Page, number: usize) -> Child<'p> {
         let view = &self.edition.view;
         let header = &page.outline.header;
         let below: Vec<&Page> = view.children(page.id).collect();

@@ -60,7 +60,7 @@ pub fn artefacts<A: Audience>(
     }
     for (path, file) in search {
         if let Ok(path) = OutPath::new(&path) {
-            entries.insert(path, Artefact::Search(file));
+            entries.entry(path).or_insert(Artefact::Search(file));
         }
     }
     Artefacts::new(entries, Box::new(edition))
@@ -75,8 +75,7 @@ impl<A: Audience> Pages for Edition<A> {
         Edition::card(self, page, card, out)
     }
 
-    fn search(&self, file: search::File, out: &mut Vec<u8>) {
-        let course = search::Course { view: &self.view, bodies: &self.bodies, theme: &self.theme };
-        self.search.make(course, file, out);
+    fn search(&self, file: search::File, out: &mut Vec<u8>) -> Result<(), String> {
+        search::make(self, file, out)
     }
 }

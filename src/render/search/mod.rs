@@ -3,6 +3,7 @@
 //! Nothing is made before the first of the files is asked for; all are made from the nodes that this reader may
 //! see, never from HTML. The view of the site is `js/search.js`, what reads these files `files/search/engine.js`.
 
+mod contents;
 mod index;
 mod sections;
 mod shards;
@@ -17,6 +18,7 @@ use serde_json::{Value, json};
 use self::index::{Entry, Index};
 use self::shards::{Deal, Plan};
 use self::tokens::Language;
+use super::page::Edition;
 use super::theme::Theme;
 use crate::course::{Audience, Page, Role, View};
 use crate::document::Body;
@@ -24,6 +26,8 @@ use crate::document::Body;
 /// A file of the search.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum File {
+    /// The search's own page, which lists every page of the course for those without scripts.
+    Contents,
     /// What is loaded first: in a small course, everything.
     Index,
     /// The pages of some stems.
@@ -41,19 +45,32 @@ pub(super) struct Search {
     index: OnceLock<(Index, Deal)>,
 }
 
-/// What the search is made from.
+/// What the index is made from.
 #[derive(Clone, Copy)]
-pub(super) struct Course<'a, A: Audience> {
-    pub view: &'a View<A>,
-    pub bodies: &'a [Arc<Body>],
-    pub theme: &'a Theme,
+struct Course<'a, A: Audience> {
+    view: &'a View<A>,
+    bodies: &'a [Arc<Body>],
+    theme: &'a Theme,
+}
+
+/// Adds the bytes of one file; the words of a mistake in the theme otherwise.
+pub(super) fn make<A: Audience>(edition: &Edition<A>, file: File, out: &mut Vec<u8>) -> Result<(), String> {
+    if file == File::Contents {
+        return contents::render(edition, out);
+    }
+    let course = Course { view: &edition.view, bodies: &edition.bodies, theme: &edition.theme };
+    edition.search.make(course, file, out);
+    Ok(())
 }
 
 impl Search {
     /// The paths of all files. Which there are follows from the pages' addresses alone.
     pub(super) fn files<A: Audience>(&self, view: &View<A>) -> Vec<(String, File)> {
         let plan = self.plan(view);
-        let mut files = vec![("assets/search/index.js".to_owned(), File::Index)];
+        let mut files = vec![
+            ("search.html".to_owned(), File::Contents),
+            ("assets/search/index.js".to_owned(), File::Index),
+        ];
         if !plan.is_single() {
             files.extend((0..plan.words).map(|n| (format!("assets/search/words/{n}.js"), File::Words(n))));
             files.extend((0..plan.forms).map(|n| (format!("assets/search/forms/{n}.js"), File::Forms(n))));
@@ -63,8 +80,7 @@ impl Search {
         files
     }
 
-    /// Adds the bytes of one file.
-    pub(super) fn make<A: Audience>(&self, course: Course<'_, A>, file: File, out: &mut Vec<u8>) {
+    fn make<A: Audience>(&self, course: Course<'_, A>, file: File, out: &mut Vec<u8>) {
         let plan = self.plan(course.view);
         let value = match file {
             File::Index if plan.is_single() => {
@@ -75,7 +91,7 @@ impl Search {
                     (shards::forms(index.stems.iter()), shards::words(index.stems.iter(), plan));
                 json!({ "meta": meta(course, plan), "forms": forms, "words": words, "pages": pages })
             }
-            File::Index => json!({ "meta": meta(course, plan) }),
+            File::Contents | File::Index => json!({ "meta": meta(course, plan) }),
             File::Words(n) => {
                 let (index, deal) = self.index(course);
                 let stems =
@@ -136,7 +152,7 @@ fn meta<A: Audience>(course: Course<'_, A>, plan: &Plan) -> Value {
         "id": plan.ids.first().map_or(0, String::len),
         "words": plan.words,
         "forms": plan.forms,
-        "prefix": if plan.is_single() { 1 } else { shards::PREFIX },
+        "prefix": if plan.is_single() { 2 } else { shards::PREFIX },
         "common": stops.join(" "),
     })
 }
@@ -147,7 +163,8 @@ fn page<A: Audience>(course: Course<'_, A>, plan: &Plan, at: u32) -> Value {
     let page = course.view.course().page(plan.pages[at as usize]);
     let words = sections::read(course.view, page, &course.bodies[page.id as usize]);
     let kind = if page.role == Role::Page { page.kind } else { page.role.name() };
-    let kind = course.theme.word(&format!("kind_{}", kind.replace('-', "_")));
+    let word = course.theme.word(&format!("kind_{}", kind.replace('-', "_")));
+    let kind = if word.is_empty() { kind } else { word };
     let above = page.module.filter(|id| *id != page.id).or(page.strand).filter(|id| *id != page.id);
     let above = above.map_or("", |id| course.view.course().page(id).title());
     let sections: Vec<Value> = match words.note.is_empty() {

@@ -36,7 +36,7 @@ pub(super) fn read<A: Audience>(view: &View<A>, page: &Page, body: &Body) -> Wor
     }
     let mut words = walk.words;
     for section in &mut words.sections {
-        section.text.truncate(section.text.trim_end().len());
+        section.text.truncate(section.text.trim_end_matches([' ', '·']).len());
     }
     words
 }
@@ -109,7 +109,12 @@ impl<A: Audience> Walk<'_, A> {
                 NodeKind::Term(index) => self.term(index),
                 NodeKind::Text => self.push(self.body.slice(node.span)),
                 NodeKind::Literal(index) | NodeKind::Code(index) => self.push(self.body.string(index)),
-                NodeKind::SoftBreak | NodeKind::HardBreak => self.gap(),
+                NodeKind::SoftBreak | NodeKind::HardBreak => self.space(),
+                // It stands behind a word and before a full stop, and is no word itself.
+                NodeKind::Cite(_) => {
+                    let text = &mut self.words.sections[self.current].text;
+                    text.truncate(text.trim_end().len());
+                }
                 kind if is_apart(kind) => self.gap(),
                 _ => {}
             }
@@ -136,7 +141,20 @@ impl<A: Audience> Walk<'_, A> {
         self.gap();
     }
 
+    /// Parts the words of two blocks; where no sentence ends, with a dot in the middle.
     fn gap(&mut self) {
+        let text = &mut self.words.sections[self.current].text;
+        text.truncate(text.trim_end().len());
+        if text.ends_with(char::is_alphanumeric) {
+            text.push_str(" ·");
+        }
+        if !text.is_empty() {
+            text.push(' ');
+        }
+    }
+
+    /// Parts the words of two lines.
+    fn space(&mut self) {
         let text = &mut self.words.sections[self.current].text;
         if !text.is_empty() && !text.ends_with(' ') {
             text.push(' ');
