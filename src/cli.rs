@@ -40,6 +40,8 @@ pub enum Command {
         #[command(flatten)]
         course: CourseArgs,
     },
+    /// Make one file of the course, to take away or to upload
+    Package(Package),
     /// Print a facilitator's run sheet for a plan of course.yaml
     Plan(PlanArgs),
     /// Show where each competency is taught, practised, reflected on and debriefed
@@ -137,6 +139,22 @@ pub struct Serve {
     /// Open the browser
     #[arg(long)]
     pub open: bool,
+}
+
+#[derive(Args, Debug)]
+pub struct Package {
+    /// The format: site-zip
+    pub format: String,
+    #[command(flatten)]
+    pub course: CourseArgs,
+    /// The file to write [default: output/<course>-<edition>.<ending>]
+    #[arg(long, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+    /// For whom
+    #[arg(long, value_enum, default_value_t = EditionArg::Learner)]
+    pub edition: EditionArg,
+    #[command(flatten)]
+    pub judge: JudgeArgs,
 }
 
 #[derive(Args, Debug)]

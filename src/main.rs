@@ -29,5 +29,6 @@ fn world() -> World {
         colour: wants_colour && std::io::stderr().is_terminal(),
         home: std::env::var_os("HOME").map(Into::into),
         working: std::env::current_dir().unwrap_or_default(),
+        epoch: std::env::var("SOURCE_DATE_EPOCH").ok().and_then(|epoch| epoch.parse().ok()),
     }
 }

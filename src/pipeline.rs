@@ -5,11 +5,12 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use crate::config::{self, Config};
-use crate::course::{self, Audience, Course, Edition, View};
+use crate::course::{self, Course, Edition};
 use crate::diagnostic::{self, Checked, Code, Diagnostic, Severity, Span};
-use crate::document::{Body, Document, Never};
+use crate::document::{Body, Document};
 use crate::memo::Memo;
 use crate::publish::{self, Guard, PublishError, Published};
+use crate::render::format::Format;
 use crate::render::{self, Artefacts, Fault, Theme};
 use crate::source::{self, Sources};
 
@@ -82,17 +83,39 @@ pub fn link(sources: Sources, theme_files: &Sources, memo: &mut Memo) -> Checked
     Checked { diagnostics: finish(problems, &linked), value: linked }
 }
 
-/// select and render: the files of an edition, each made when it is asked for.
+/// select and render: the files of an edition's site, each made when it is asked for.
 pub fn artefacts(linked: &Linked, edition: Edition, preview: bool) -> Artefacts {
-    match edition {
-        Edition::Learner => site::<Never>(linked, preview),
-        Edition::Facilitator => site::<()>(linked, preview),
-    }
+    artefacts_as(&render::format::site::FORMAT, linked, edition, preview)
 }
 
-fn site<A: Audience>(linked: &Linked, preview: bool) -> Artefacts {
-    let view = View::<A>::new(&linked.course, preview);
-    render::format::site::artefacts(view, &linked.theme, bodies(linked), preview)
+/// The same in any format.
+pub fn artefacts_as(format: &Format, linked: &Linked, edition: Edition, preview: bool) -> Artefacts {
+    format.artefacts(&linked.course, edition, &linked.theme, bodies(linked), preview)
+}
+
+/// publish: artefacts → one file. Files that cannot be made become diagnostics, and no file is left behind.
+pub fn package(
+    artefacts: &Artefacts,
+    output: &Path,
+    epoch: Option<i64>,
+) -> Result<Checked<bool>, PublishError<Fault>> {
+    let paths: Vec<publish::OutPath> = artefacts.paths().cloned().collect();
+    let make = |at: usize, out: &mut Vec<u8>| match artefacts.get(&paths[at]) {
+        Some(artefact) => artefacts.make(artefact, out),
+        None => Ok(()),
+    };
+    let settings = publish::archive::Settings { epoch, media_type: None };
+    let fill = |file: &mut std::io::BufWriter<std::fs::File>| {
+        publish::archive::zip(file, &paths, settings, make).map(|_| ())
+    };
+    match publish::replace_file(output, fill) {
+        Ok(()) => Ok(Checked::clean(true)),
+        Err(PublishError::Make(faults)) => {
+            let tell = |(at, fault): (usize, Fault)| fault_diagnostic(paths[at].as_str(), &fault);
+            Ok(Checked { value: false, diagnostics: faults.into_iter().map(tell).collect() })
+        }
+        Err(error) => Err(error),
+    }
 }
 
 /// publish: artefacts → directory. Files that cannot be made become diagnostics, and nothing is published.

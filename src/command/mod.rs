@@ -7,6 +7,7 @@ mod check;
 mod facts;
 mod leaks;
 mod map;
+mod package;
 mod plan;
 mod reference;
 mod serve;
@@ -29,6 +30,8 @@ pub struct World {
     pub colour: bool,
     pub home: Option<PathBuf>,
     pub working: PathBuf,
+    /// The time that packages carry, in seconds since 1970; without one, the first that a zip can hold.
+    pub epoch: Option<i64>,
 }
 
 /// How a command ended.
@@ -83,6 +86,7 @@ pub fn run(cli: Cli, world: &World, print: fn(&str)) -> Said {
             Ok(words) => Said::done(words),
             Err(words) => Said::failed(words),
         },
+        Command::Package(args) => package::run(&args, world),
         Command::Plan(args) => plan::run(&args, world),
         Command::Map(args) => map::run(&args, world),
         Command::Kinds { kind, pages } => reference::kinds(kind.as_deref(), pages),

@@ -1,15 +1,51 @@
 //! The formats as data: one row a format, one file a format.
 
 pub mod site;
+mod site_zip;
+
+use std::sync::Arc;
+
+use super::{Artefacts, Theme};
+use crate::course::{Edition, View};
+use crate::document::{Body, Never};
 
 /// One format that an edition can be made into.
-#[derive(Debug)]
 pub struct Format {
     /// The name on the command line.
     pub name: &'static str,
     /// One line: what it is for.
     pub about: &'static str,
+    /// The ending of its one file; a format without is a folder.
+    pub extension: Option<&'static str>,
+    learner: Maker<Never>,
+    facilitator: Maker<()>,
 }
 
+/// Makes the files of an edition from its view, the theme and the bodies in the order of the course's pages;
+/// the last says whether it is for the preview.
+type Maker<A> = fn(View<A>, &Arc<Theme>, Vec<Arc<Body>>, bool) -> Artefacts;
+
 /// Every format.
-pub const FORMATS: &[Format] = &[site::FORMAT];
+pub const FORMATS: &[&Format] = &[&site::FORMAT, &site_zip::FORMAT];
+
+/// The format of this name.
+pub fn find(name: &str) -> Option<&'static Format> {
+    FORMATS.iter().find(|format| format.name == name).copied()
+}
+
+impl Format {
+    /// The files of an edition, each made when it is asked for. `course` gives the view's course.
+    pub fn artefacts(
+        &self,
+        course: &Arc<crate::course::Course>,
+        edition: Edition,
+        theme: &Arc<Theme>,
+        bodies: Vec<Arc<Body>>,
+        preview: bool,
+    ) -> Artefacts {
+        match edition {
+            Edition::Learner => (self.learner)(View::new(course, preview), theme, bodies, preview),
+            Edition::Facilitator => (self.facilitator)(View::new(course, preview), theme, bodies, preview),
+        }
+    }
+}

@@ -12,7 +12,13 @@ use crate::render::page::{Edition, card_path};
 use crate::render::search;
 use crate::render::theme::Theme;
 
-pub const FORMAT: Format = Format { name: "site", about: "a web site, for a server, a disk or a USB stick" };
+pub const FORMAT: Format = Format {
+    name: "site",
+    about: "a web site, for a server, a disk or a USB stick",
+    extension: None,
+    learner: artefacts,
+    facilitator: artefacts,
+};
 
 /// The files of a site.
 pub fn artefacts<A: Audience>(

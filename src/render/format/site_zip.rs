@@ -1,0 +1,11 @@
+//! An edition → the site in one file, to be opened from a disk after unpacking.
+
+use super::{Format, site};
+
+pub(super) const FORMAT: Format = Format {
+    name: "site-zip",
+    about: "the site in one zip file: unpack it anywhere and open index.html",
+    extension: Some("zip"),
+    learner: site::artefacts,
+    facilitator: site::artefacts,
+};
