@@ -7,47 +7,84 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use crate::diagnostic::{Checked, Code, Diagnostic, Span};
-use crate::document::{self, Document, Syntax};
+use crate::document::{self, Document, Parsed, Snippets, Syntax};
 use crate::source::Source;
 
 /// Parsed pages by path, each with the fingerprint of the source that it was parsed from.
 #[derive(Debug, Default)]
 pub struct Memo {
     parsed: BTreeMap<Arc<str>, (u64, Arc<Checked<Document>>)>,
+    snippets: Snippets,
 }
 
 impl Memo {
-    /// Parses the sources that changed since the last call, in parallel; gives all in the order given.
-    /// What is not among them is forgotten.
-    pub fn parse(&mut self, sources: &[&Arc<Source>]) -> Vec<Arc<Checked<Document>>> {
-        let known = &self.parsed;
-        let documents: Vec<Arc<Checked<Document>>> = sources
+    /// Parses the sources that changed since the last call, or that include one that did, in parallel; gives all pages
+    /// in the order given, and what is to be told of the snippets. What is not among them is forgotten.
+    pub fn parse(
+        &mut self,
+        pages: &[&Arc<Source>],
+        snippets: &[&Arc<Source>],
+    ) -> Checked<Vec<Arc<Checked<Document>>>> {
+        let read: BTreeMap<Arc<str>, (u64, Arc<Parsed>)> =
+            snippets.par_iter().map(|source| self.snippet(source)).collect();
+        self.snippets = Snippets::new(read);
+        let (known, snippets) = (&self.parsed, &self.snippets);
+        let documents: Vec<Arc<Checked<Document>>> = pages
             .par_iter()
             .map(|source| match known.get(&source.path) {
-                Some((fingerprint, document)) if *fingerprint == source.fingerprint => Arc::clone(document),
-                _ => Arc::new(parse_safely(source)),
+                Some((fingerprint, document))
+                    if *fingerprint == source.fingerprint
+                        && document.value.outline.includes.hold(snippets) =>
+                {
+                    Arc::clone(document)
+                }
+                _ => Arc::new(parse_safely(source, snippets)),
             })
             .collect();
         let entry = |(source, document): (&&Arc<Source>, &Arc<Checked<Document>>)| {
             (Arc::clone(&source.path), (source.fingerprint, Arc::clone(document)))
         };
-        self.parsed = sources.iter().zip(&documents).map(entry).collect();
-        documents
+        self.parsed = pages.iter().zip(&documents).map(entry).collect();
+        let diagnostics = self.snippets.iter().flat_map(|snippet| snippet.problems.iter().cloned()).collect();
+        Checked { value: documents, diagnostics }
+    }
+
+    fn snippet(&self, source: &Arc<Source>) -> (Arc<str>, (u64, Arc<Parsed>)) {
+        let parsed = match self.snippets.get(&source.path) {
+            Some((fingerprint, parsed)) if *fingerprint == source.fingerprint => Arc::clone(parsed),
+            _ => Arc::new(read_safely(source)),
+        };
+        (Arc::clone(&source.path), (source.fingerprint, parsed))
     }
 }
 
 /// A page that makes a dependency fail is told by name; the others are not touched.
-fn parse_safely(source: &Arc<Source>) -> Checked<Document> {
-    let parsed = catch_unwind(AssertUnwindSafe(|| document::parse(source, Syntax::COURSE)));
-    parsed.unwrap_or_else(|_| {
-        let empty = Arc::new(Source::in_memory(&source.path, Box::default()));
-        let mut document = document::parse(&empty, Syntax::COURSE);
-        document.diagnostics = vec![Diagnostic::new(
-            Code::Panicked,
-            &source.path,
-            Span::default(),
-            "the program failed while it read this page",
-        )];
+fn parse_safely(source: &Arc<Source>, snippets: &Snippets) -> Checked<Document> {
+    let parse = || document::finish(document::read(source, Syntax::COURSE), snippets, Syntax::COURSE);
+    catch_unwind(AssertUnwindSafe(parse)).unwrap_or_else(|_| {
+        let mut document = document::parse(&empty(source), Syntax::COURSE);
+        document.diagnostics = vec![failed(source)];
         document
     })
+}
+
+fn read_safely(source: &Arc<Source>) -> Parsed {
+    catch_unwind(AssertUnwindSafe(|| document::read(source, Syntax::COURSE))).unwrap_or_else(|_| {
+        let mut parsed = document::read(&empty(source), Syntax::COURSE);
+        parsed.problems = vec![failed(source)];
+        parsed
+    })
+}
+
+fn empty(source: &Source) -> Arc<Source> {
+    Arc::new(Source::in_memory(&source.path, Box::default()))
+}
+
+fn failed(source: &Source) -> Diagnostic {
+    Diagnostic::new(
+        Code::Panicked,
+        &source.path,
+        Span::default(),
+        "the program failed while it read this page",
+    )
 }

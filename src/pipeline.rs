@@ -74,7 +74,9 @@ pub fn link(sources: Sources, theme_files: &Sources, memo: &mut Memo) -> Checked
     let config = Arc::new(config::read(&sources).drain_into(&mut problems));
     let pages: Vec<&Arc<source::Source>> =
         sources.iter().filter(|source| course::is_page(&source.path)).collect();
-    let documents = memo.parse(&pages);
+    let snippets: Vec<&Arc<source::Source>> =
+        sources.iter().filter(|source| course::is_snippet(&source.path)).collect();
+    let documents = memo.parse(&pages, &snippets).drain_into(&mut problems);
     let outlines: Vec<_> = documents.iter().map(|document| Arc::clone(&document.value.outline)).collect();
     let course = Arc::new(course::link(&config, &outlines, &sources).drain_into(&mut problems));
     let theme = Arc::new(render::load_theme(theme_files, &config.language).drain_into(&mut problems));

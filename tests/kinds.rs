@@ -16,10 +16,19 @@ fn page(text: &str) -> String {
     format!("# An example\n\n{text}")
 }
 
+/// A course with the example in it, and with the snippet that it includes.
+fn course_of(example: &str) -> support::Files {
+    let mut files = course_with(&page(example));
+    if example.contains("ground-rules.md") {
+        files.insert("snippets/ground-rules.md".into(), b"What is said here stays here.\n".to_vec());
+    }
+    files
+}
+
 #[test]
 fn every_example_is_clean_and_can_be_made_into_every_format() {
     for kind in KINDS {
-        let checked = link(&course_with(&page(kind.example)));
+        let checked = link(&course_of(kind.example));
         expect_clean(&checked, &format!("the example of `{}`", kind.name));
         for edition in EDITIONS {
             for format in FORMATS {
@@ -38,7 +47,7 @@ fn every_example_is_clean_and_can_be_made_into_every_format() {
 #[test]
 fn every_word_of_an_example_is_seen() {
     for kind in KINDS {
-        let checked = link(&course_with(&page(kind.example)));
+        let checked = link(&course_of(kind.example));
         let edition = EDITIONS[1];
         let html = made_one(&checked.value, edition, "strand/module/page.html").unwrap();
         let seen = support::page::read(&html).text;
@@ -94,7 +103,7 @@ fn every_argument_takes_its_default_and_refuses_what_it_cannot_take() {
                 Takes::Text => ("\"two words\"".to_owned(), Some("\"\"".to_owned())),
                 Takes::Number { least, most } => (least.to_string(), Some((most + 1).to_string())),
                 Takes::Word(words) => (words[0].to_owned(), Some("no-such-word".to_owned())),
-                Takes::Path => continue,
+                Takes::Path | Takes::Reading | Takes::Snippet => continue,
             };
             let told = |value: &str| {
                 let text = format!(":::{}{label}{{{}={value}}}\nWords.\n:::\n", kind.name, argument.name);

@@ -39,18 +39,24 @@ pub fn is_page(path: &str) -> bool {
     path.ends_with(".md") && !path.starts_with("snippets/")
 }
 
+/// Whether a source is a text that pages include.
+pub fn is_snippet(path: &str) -> bool {
+    path.ends_with(".md") && path.starts_with("snippets/")
+}
+
 /// Whether a source is data that the course is made from: no reader may be led to it, as it may hold what only its
 /// makers know (where a teller's signed form is kept).
 pub fn is_data(path: &str) -> bool {
-    const DATA: [&str; 6] = [
+    const DATA: [&str; 7] = [
         crate::config::FILE,
         "stories.yaml",
         "glossary.yaml",
         "framework.yaml",
         "references.bib",
         "prompts.lock",
+        "releases.yaml",
     ];
-    DATA.contains(&path) || path.starts_with("snippets/")
+    DATA.contains(&path) || is_snippet(path)
 }
 
 /// The address of a page: its path without the numbers in front of names, as `.html`.

@@ -57,9 +57,9 @@ impl Resolver<'_> {
 
     fn link(&mut self, page: &Page, link: &LinkUse) -> Target {
         match link.form {
-            LinkForm::Citation | LinkForm::Term { .. } => return Target::Reference,
+            LinkForm::Citation | LinkForm::Term { .. } | LinkForm::Snippet => return Target::Reference,
             LinkForm::Email => return Target::Address,
-            LinkForm::Written | LinkForm::Image => {}
+            LinkForm::Written | LinkForm::Image | LinkForm::File { .. } => {}
         }
         // Browsers drop blanks and control characters from addresses; so a scheme is looked for without them.
         let bare: String = link.dest.chars().filter(|c| !c.is_control() && !c.is_whitespace()).collect();
@@ -76,27 +76,22 @@ impl Resolver<'_> {
                 Some("Write the whole address, with `https:` in front.".into()),
             );
         }
-        if let Some(anchor) = link.dest.strip_prefix('#') {
+        if let Some(anchor) = link.dest.strip_prefix('#').filter(|_| link.form == LinkForm::Written) {
             return self.anchor(page, page, link, anchor, true);
         }
         let (path, anchor) = link.dest.split_once('#').map_or((&*link.dest, None), |(p, a)| (p, Some(a)));
         let path = path.split_once('?').map_or(path, |(path, _)| path);
-        let Some(target) = join(address::folder(&page.outline.file), &decode(path)) else {
+        let (file, _) = page.outline.place(link.span);
+        let Some(target) = join(address::folder(&file), &decode(path)) else {
             let words = format!("`{}` leads out of the course's folder", link.dest);
             return self.tell(Code::LinkOutside, page, link, words, None);
         };
         if let Some(found) =
             self.course.find(&target).or_else(|| self.course.find(&format!("{target}/index.md")))
         {
-            if link.form == LinkForm::Image {
-                let words = format!("`{}` is a page, not a picture", link.dest);
-                return self.tell(
-                    Code::MissingImage,
-                    page,
-                    link,
-                    words,
-                    Some("Leave out the `!` in front of the brackets.".into()),
-                );
+            if let Some((what, help)) = not_a_page(link.form) {
+                let words = format!("`{}` is a page, not {what}", link.dest);
+                return self.tell(Code::MissingImage, page, link, words, Some(help.into()));
             }
             return self.page_target(page, found, link, anchor);
         }
@@ -115,6 +110,9 @@ impl Resolver<'_> {
                 Some("Copy the picture into the course, where its licence allows.".into()),
             );
         }
+        if let LinkForm::File { .. } = link.form {
+            return self.recording_elsewhere(page, link, scheme);
+        }
         if SCHEMES.contains(&scheme) {
             return Target::Address;
         }
@@ -126,6 +124,16 @@ impl Resolver<'_> {
             words,
             Some("Allowed are https:, http:, mailto: and tel: addresses, and pages of the course.".into()),
         )
+    }
+
+    /// A recording may lie elsewhere: it is a link in words, and nothing is loaded before a reader asks for it.
+    fn recording_elsewhere(&mut self, page: &Page, link: &LinkUse, scheme: &str) -> Target {
+        if scheme == "https" {
+            return Target::Address;
+        }
+        let words = format!("`{}` is neither a file of the course nor an https: address", link.dest);
+        let help = "Name a file relative to this page, or write an address with `https://`.";
+        self.tell(Code::LinkScheme, page, link, words, Some(help.into()))
     }
 
     fn page_target(&mut self, page: &Page, found: &Page, link: &LinkUse, anchor: Option<&str>) -> Target {
@@ -174,7 +182,9 @@ impl Resolver<'_> {
         if let Some((at, _)) = self.assets.get(target) {
             return Target::Asset(*at);
         }
+        let is_fine = super::files::check(source, link, &page.outline.file, self.problems);
         match OutPath::new(target) {
+            Ok(_) if !is_fine => Target::Nowhere,
             Ok(out) => {
                 let at = u32::try_from(self.assets.len()).unwrap_or(u32::MAX);
                 self.assets.insert(Arc::clone(&source.path), (at, Asset { source: Arc::clone(source), out }));
@@ -189,20 +199,23 @@ impl Resolver<'_> {
 
     fn missing(&mut self, page: &Page, link: &LinkUse, target: &str) -> Target {
         let is_picture = link.form == LinkForm::Image;
-        let looks_like_page =
-            target.ends_with(".md") || target.ends_with(".html") || !address::file_name(target).contains('.');
+        let looks_like_page = link.form != LinkForm::File { page: false }
+            && (target.ends_with(".md")
+                || target.ends_with(".html")
+                || !address::file_name(target).contains('.'));
         let (code, what) = match (is_picture, looks_like_page) {
             (false, true) => (Code::BrokenLink, "page"),
             (true, _) => (Code::MissingImage, "picture"),
             (false, false) => (Code::MissingImage, "file"),
         };
         let words = format!("there is no {what} `{target}` in the course");
-        let help = self.suggestion(page, target, what == "page");
+        let (file, _) = page.outline.place(link.span);
+        let help = self.suggestion(address::folder(&file), target, what == "page");
         self.tell(code, page, link, words, help)
     }
 
     /// The file that was meant: one of the same name elsewhere, else the nearest path.
-    fn suggestion(&self, page: &Page, target: &str, is_page: bool) -> Option<String> {
+    fn suggestion(&self, folder: &str, target: &str, is_page: bool) -> Option<String> {
         let stem = target.strip_suffix(".html").map(|stem| format!("{stem}.md"));
         let wanted = stem.as_deref().unwrap_or(target);
         let paths: Vec<&str> = if is_page {
@@ -216,7 +229,18 @@ impl Resolver<'_> {
         };
         let meant =
             paths.iter().find(same_name).copied().or_else(|| nearest(wanted, paths.iter().copied()))?;
-        Some(format!("Did you mean `{}`?", relative(address::folder(&page.outline.file), meant)))
+        Some(format!("Did you mean `{}`?", relative(folder, meant)))
+    }
+}
+
+/// What is expected where a page cannot stand, and what to do.
+fn not_a_page(form: LinkForm) -> Option<(&'static str, &'static str)> {
+    match form {
+        LinkForm::Image => Some(("a picture", "Leave out the `!` in front of the brackets.")),
+        LinkForm::File { page: false } => {
+            Some(("a file to be played", "Name the recording's or the captions' own file."))
+        }
+        _ => None,
     }
 }
 

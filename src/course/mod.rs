@@ -3,23 +3,26 @@
 //! `link` sees outlines only, never bodies: while no outline changes, the course is the same.
 
 mod address;
+mod captions;
 pub mod edition;
+mod files;
 pub mod framework;
 mod links;
 mod map;
 mod plans;
 mod tree;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use crate::config::{self, Config, HtmlPolicy};
 use crate::diagnostic::{Checked, Code, Diagnostic, Span};
+use crate::document::include::FOLDER;
 use crate::document::{Outline, RawHtml};
 use crate::publish::OutPath;
 use crate::source::{Source, Sources};
 
-pub use address::{Role, is_page};
+pub use address::{Role, is_page, is_snippet};
 pub use edition::{Audience, Edition, View};
 pub use map::{COLUMNS, Map, Place as MapPlace, Row};
 pub use plans::{Item as PlanItem, Plan, Session, find as find_plan};
@@ -141,7 +144,29 @@ pub fn link(config: &Arc<Config>, outlines: &[Arc<Outline>], sources: &Sources) 
         check_page(page, config.html, &mut problems);
     }
     config::check_allow(&config.allow, &config::FILE.into(), &mut problems);
+    tell_unused_snippets(outlines, sources, &mut problems);
+    for problem in &mut problems {
+        if let Some(page) = course.find(&problem.file) {
+            page.outline.pieces.relocate(&page.outline.file, problem);
+        }
+    }
     Checked { value: course, diagnostics: problems }
+}
+
+fn tell_unused_snippets(outlines: &[Arc<Outline>], sources: &Sources, problems: &mut Vec<Diagnostic>) {
+    let used: BTreeSet<&Arc<str>> = outlines.iter().flat_map(|outline| outline.includes.paths()).collect();
+    for source in sources.iter().filter(|source| is_snippet(&source.path) && !used.contains(&source.path)) {
+        let name = source.path.trim_start_matches(FOLDER);
+        problems.push(
+            Diagnostic::new(
+                Code::UnusedSnippet,
+                &source.path,
+                Span::new(0, 1),
+                "no page includes this snippet",
+            )
+            .help(format!("Write `:::include{{src={name}}}` where it is wanted, or delete the file.")),
+        );
+    }
 }
 
 /// What a page must say of itself, which shows only once its place is known.

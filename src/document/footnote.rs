@@ -26,7 +26,10 @@ pub(super) fn check(body: &Body, problems: &mut Vec<Diagnostic>) {
             NodeKind::FootnoteDefinition { label } => {
                 let label = body.string(label);
                 if defined.contains_key(label) {
-                    let words = format!("the footnote `{label}` is defined twice; only the first is shown");
+                    let words = format!(
+                        "the footnote `{}` is defined twice; only the first is shown",
+                        written(label)
+                    );
                     tell(
                         Code::UnusedFootnote,
                         opening(body, node.span),
@@ -57,18 +60,25 @@ pub(super) fn check(body: &Body, problems: &mut Vec<Diagnostic>) {
     }
     for (label, span, facilitator) in &references {
         if !facilitator && defined.get(label) == Some(&true) {
-            let words =
-                format!("the footnote `{label}` stands in a facilitator's text, which learners do not have");
+            let words = format!(
+                "the footnote `{}` stands in a facilitator's text, which learners do not have",
+                written(label)
+            );
             tell(Code::UndefinedFootnote, *span, words, "Move its text out of the facilitator's block.");
         }
     }
     for (label, span) in definitions {
         if !references.iter().any(|(other, ..)| *other == label) {
-            let words = format!("nothing refers to the footnote `{label}`, so it is not shown");
-            let help = format!("Write `[^{label}]` where it belongs, or delete it.");
+            let words = format!("nothing refers to the footnote `{}`, so it is not shown", written(label));
+            let help = format!("Write `[^{}]` where it belongs, or delete it.", written(label));
             tell(Code::UnusedFootnote, opening(body, span), words, &help);
         }
     }
+}
+
+/// The label as its author wrote it: a snippet's is marked, so that it is not taken for the page's.
+fn written(label: &str) -> &str {
+    label.split('\u{1F}').next().unwrap_or(label)
 }
 
 /// The first line of a definition.

@@ -2,8 +2,8 @@
 
 use super::builder::Builder;
 use super::directive::grammar::Opener;
-use super::directive::{self, Kind, Label};
-use super::{Block, Core, HeadingData, Index, Node, NodeKind, plain_text};
+use super::directive::{self, Kind, Label, Takes};
+use super::{Block, Core, HeadingData, Index, Link, LinkForm, Node, NodeKind, plain_text};
 use crate::diagnostic::{Code, Span};
 
 /// A finished block in the hands of its kind. It is always the last subtree of the body.
@@ -42,20 +42,47 @@ pub(super) fn lower(builder: &mut Builder<'_>, node: usize, opener: &Opener, spa
     if let Some((id, place)) = id.filter(|(id, _)| !is_id(id)) {
         tell_bad_id(builder, id, *place);
     }
+    let files = files(builder, kind, opener, &args);
     let entry = &mut builder.body.blocks[block as usize];
     entry.kind = kind.name;
     entry.args = args;
+    entry.files = files;
     if let Some((id, _)) = id.filter(|(id, _)| is_id(id)) {
         entry.id = id.as_str().into();
         entry.id_given = true;
     }
     let mut lowering = Lowering { builder, node, block, kind, name_span: opener.name_span, span };
     lowering.check_label();
-    if lowering.is_empty() {
+    if lowering.is_empty() && !kind.may_be_empty() {
         let words = format!("the block `{}` is empty", kind.name);
         lowering.tell(Code::EmptyDirective, opener.name_span, words, "Write its text, or delete it.");
     }
     (kind.lower)(&mut lowering);
+}
+
+/// Makes a link of each argument that names a file, so that it is resolved, checked and published as links are.
+fn files(
+    builder: &mut Builder<'_>,
+    kind: &Kind,
+    opener: &Opener,
+    args: &[(&'static str, Box<str>)],
+) -> Vec<(&'static str, Index)> {
+    let mut files = Vec::new();
+    for argument in kind.arguments {
+        let form = match argument.takes {
+            Takes::Path => LinkForm::File { page: false },
+            Takes::Reading => LinkForm::File { page: true },
+            Takes::Snippet => LinkForm::Snippet,
+            _ => continue,
+        };
+        let value = args.iter().find(|(name, _)| *name == argument.name);
+        let pair = opener.attributes.pairs.iter().find(|pair| pair.key == argument.name);
+        if let (Some((_, dest)), Some(pair)) = (value, pair) {
+            let link = Link { dest: dest.clone(), title: "".into(), span: pair.value_span, form };
+            files.push((argument.name, builder.link(link)));
+        }
+    }
+    files
 }
 
 /// Letters, digits, hyphens and underscores.

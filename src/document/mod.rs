@@ -10,6 +10,7 @@ mod footnote;
 pub mod header;
 pub mod highlight;
 mod identity;
+pub mod include;
 mod lower;
 mod markdown;
 mod outline;
@@ -19,10 +20,12 @@ pub mod yaml;
 
 use std::sync::Arc;
 
-use crate::diagnostic::{Checked, Span};
+use crate::diagnostic::{Checked, Diagnostic, Span};
 use crate::source::Source;
 pub use header::Header;
 pub use identity::slug;
+use include::Composed;
+pub use include::{Includes, Pieces, Snippets};
 pub use outline::{Activity, Anchor, AnchorKind, Heading, LinkUse, Outline, PromptUse, RawHtml};
 pub use text::plain_text;
 
@@ -224,7 +227,15 @@ pub enum LinkForm {
     Email,
     Image,
     Citation,
-    Term { shown: bool },
+    Term {
+        shown: bool,
+    },
+    /// An argument of a block that names a file; `page`: it may also be a page of the course.
+    File {
+        page: bool,
+    },
+    /// An argument of a block that names a snippet, which is put in the block's place.
+    Snippet,
 }
 
 /// What a block of the core vocabulary carries beside its children.
@@ -241,6 +252,8 @@ pub struct Block {
     pub facilitator: bool,
     /// Arguments by name, in the order of the kind's table; defaults are filled in.
     pub args: Vec<(&'static str, Box<str>)>,
+    /// The arguments that name files, each with its link.
+    pub files: Vec<(&'static str, Index)>,
     /// The opening line, or the heading that made the part.
     pub span: Span,
 }
@@ -248,6 +261,11 @@ pub struct Block {
 impl Block {
     pub fn arg(&self, name: &str) -> Option<&str> {
         self.args.iter().find(|(key, _)| *key == name).map(|(_, value)| &**value)
+    }
+
+    /// The link of an argument that names a file.
+    pub fn file(&self, name: &str) -> Option<Index> {
+        self.files.iter().find(|(key, _)| *key == name).map(|(_, link)| *link)
     }
 }
 
@@ -275,8 +293,21 @@ impl Syntax {
     pub const COMMONMARK: Syntax = Syntax { gfm: false, directives: false, references: false, header: false };
 }
 
-/// Parses one page.
+/// One file read by itself: before what it includes is put in, and before ids are given.
+#[derive(Debug)]
+pub struct Parsed {
+    pub header: Header,
+    pub body: Body,
+    pub problems: Vec<Diagnostic>,
+}
+
+/// Parses one page by itself; the blocks that name snippets stay as they are.
 pub fn parse(source: &Arc<Source>, syntax: Syntax) -> Checked<Document> {
+    finish(read(source, syntax), &Snippets::default(), syntax)
+}
+
+/// Reads one file, a page or a snippet, by itself.
+pub fn read(source: &Arc<Source>, syntax: Syntax) -> Parsed {
     let mut problems = Vec::new();
     let text = text::decode(source, &mut problems);
     let file = &source.path;
@@ -287,12 +318,22 @@ pub fn parse(source: &Arc<Source>, syntax: Syntax) -> Checked<Document> {
     };
     let header_text = &text[split.header.range()];
     let header = header::read(header_text, split.header.start as usize, file, &mut problems);
-    let mut body = markdown::parse(source, &text, split.body, syntax, &mut problems);
+    let body = markdown::parse(source, &text, split.body, syntax, &mut problems);
+    Parsed { header, body, problems }
+}
+
+/// Puts in what a page includes, gives ids and numbers, and makes the outline.
+pub fn finish(page: Parsed, snippets: &Snippets, syntax: Syntax) -> Checked<Document> {
+    let Parsed { header, body, problems: mut told } = page;
+    let mut problems = Vec::new();
+    let Composed { mut body, pieces, includes } = include::compose(body, snippets, &mut problems);
     identity::assign(&mut body, syntax, &mut problems);
     footnote::check(&body, &mut problems);
-    let outline = outline::outline(header, &body, &mut problems);
+    let outline = outline::outline(header, &body, pieces, includes, &mut problems);
+    problems.iter_mut().for_each(|problem| outline.pieces.relocate(&outline.file, problem));
+    told.append(&mut problems);
     let document = Document { outline: Arc::new(outline), body: Arc::new(body) };
-    Checked { value: document, diagnostics: problems }
+    Checked { value: document, diagnostics: told }
 }
 
 impl Body {

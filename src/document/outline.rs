@@ -4,13 +4,17 @@ use std::sync::Arc;
 
 use super::header::Header;
 use super::yaml::Spanned;
-use super::{Block, Body, Core, Index, LinkForm, Node, NodeKind, plain_text};
+use super::{Block, Body, Core, Includes, Index, LinkForm, Node, NodeKind, Pieces, plain_text};
 use crate::diagnostic::{Code, Diagnostic, Severity, Span, nearest};
 
 /// What other pages may see of a page. Equal outlines mean that only the page itself has to be made anew.
 #[derive(Clone, Debug)]
 pub struct Outline {
     pub file: Arc<str>,
+    /// Which spans lie in snippets.
+    pub pieces: Pieces,
+    /// The snippets that are part of the page.
+    pub includes: Includes,
     pub header: Header,
     /// The first main heading: its words and the place of its node.
     pub heading: Option<(String, Span, Index)>,
@@ -97,15 +101,24 @@ pub struct Activity {
 }
 
 /// Makes the outline and tells what only the whole page shows.
-pub(super) fn outline(header: Header, body: &Body, problems: &mut Vec<Diagnostic>) -> Outline {
+pub(super) fn outline(
+    header: Header,
+    body: &Body,
+    pieces: Pieces,
+    includes: Includes,
+    problems: &mut Vec<Diagnostic>,
+) -> Outline {
     let file = &body.source.path;
     let has_story = header.story.is_some();
+    let own_length = pieces.own_length(body);
     let mut walk = Walk {
         body,
         problems,
         has_story,
         outline: Outline {
             file: Arc::clone(file),
+            pieces,
+            includes,
             header,
             heading: None,
             headings: Vec::new(),
@@ -122,6 +135,10 @@ pub(super) fn outline(header: Header, body: &Body, problems: &mut Vec<Diagnostic
         },
     };
     walk.run();
+    let included = body.links.iter().filter(|link| link.form == LinkForm::Snippet).count();
+    if included > 0 {
+        walk.outline.kinds.push(("include", u32::try_from(included).unwrap_or(u32::MAX)));
+    }
     walk.outline.links.extend(body.links.iter().map(|link| LinkUse {
         dest: link.dest.clone(),
         form: link.form,
@@ -140,7 +157,7 @@ pub(super) fn outline(header: Header, body: &Body, problems: &mut Vec<Diagnostic
         });
     let outline = walk.outline;
     if is_empty && !outline.header.draft {
-        let end = Span::new(body.text.len().saturating_sub(1), body.text.len());
+        let end = Span::new(own_length.saturating_sub(1), own_length);
         problems.push(
             Diagnostic::new(Code::EmptyPage, file, end, "the page has no text")
                 .help("Write its text, or mark it `draft: true` in the header."),
@@ -328,6 +345,13 @@ impl Walk<'_> {
             if matches!(node.kind, NodeKind::Facilitator { .. }) && at >= facilitator_until {
                 facilitator_until = at + node.size as usize;
             }
+            if let NodeKind::Block { block, .. } | NodeKind::Facilitator { block, .. } = node.kind {
+                for (_, index) in &self.body.block(block).files {
+                    if let Some(link) = self.outline.links.get_mut(*index as usize) {
+                        link.facilitator = at < facilitator_until;
+                    }
+                }
+            }
             if let NodeKind::Link(index)
             | NodeKind::Image(index)
             | NodeKind::Cite(index)
@@ -374,6 +398,11 @@ const VAGUE: &[&str] = &[
 ];
 
 impl Outline {
+    /// The file that a span of the page's body lies in, and its place there: a snippet's words are the snippet's.
+    pub fn place(&self, span: Span) -> (Arc<str>, Span) {
+        self.pieces.place(&self.file, span)
+    }
+
     /// The short name for navigation: the header's title, else the first heading's words.
     pub fn title(&self) -> &str {
         match (&self.header.title, &self.heading) {

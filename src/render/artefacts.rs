@@ -89,7 +89,13 @@ impl Artefacts {
             Artefact::File(source) => {
                 let bytes =
                     source.bytes().map_err(|error| Fault::Unreadable(error.to_string()))?.into_owned();
-                out.extend(if source.size.is_some() { picture::without_hidden_data(bytes) } else { bytes });
+                let words = || {
+                    format!(
+                        "{} is damaged: its hidden data could not be taken out. Save it again.",
+                        source.path
+                    )
+                };
+                out.extend(picture::without_hidden_data(bytes).map_err(|_| Fault::Unreadable(words()))?);
             }
             Artefact::Page(page) => {
                 self.pages.page(*page, out).map_err(Fault::Theme)?;

@@ -2,11 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use super::html::Prose;
+use super::html::{Around, Prose};
 use super::page::{PageRenderer, unmarked};
 use super::theme::{BODY, NAVIGATION};
 use super::view::{AnswerView, BlockSite, BlockView, Extra, ItemView, Part, Slot, StageView};
 use crate::course::{Audience, FICTIONAL};
+use crate::document::directive::media::{is_elsewhere, recording};
 use crate::document::{Block, Node, NodeKind, children, plain_text};
 
 /// Adds a block with all that stands in it.
@@ -117,6 +118,17 @@ fn extra<A: Audience>(
                 block.arg("story").map_or_else(|| page.page.is_fictional(), |story| story == FICTIONAL);
             prose.flow(content, inner);
         }
+        ("media", _) => {
+            media(page, block, &mut extra);
+            // Without a transcript of its own, the block's text is the transcript.
+            if extra.transcript_href.is_empty() {
+                let mut words = String::new();
+                prose.flow(content, &mut words);
+                extra.transcript_html = unmarked(words);
+            } else {
+                prose.flow(content, inner);
+            }
+        }
         ("gate", _) => {
             extra.past =
                 block.arg("past").map(|id| format!("#{}", id.trim_start_matches('#'))).unwrap_or_default();
@@ -125,6 +137,25 @@ fn extra<A: Audience>(
         _ => prose.flow(content, inner),
     }
     extra
+}
+
+/// Where a recording and what belongs to it are found from this page.
+fn media<A: Audience>(page: &PageRenderer<'_, A>, block: &Block, extra: &mut Extra) {
+    let href = |name: &str| {
+        let index = block.file(name)?;
+        page.href(index, page.body.link(index))
+    };
+    let src = block.arg("src").unwrap_or_default();
+    let (tag, kind) = match recording(src) {
+        Some(known) if !is_elsewhere(src) => known,
+        _ => ("link", ""),
+    };
+    extra.tag = tag.to_owned();
+    extra.mime = kind.to_owned();
+    extra.src = href("src").unwrap_or_default();
+    extra.captions = href("captions").unwrap_or_default();
+    extra.language = page.edition.view.course().config.language.clone();
+    extra.transcript_href = href("transcript").unwrap_or_default();
 }
 
 /// The stages that a known frame brings, in the interface's words.

@@ -212,7 +212,11 @@ pub(super) struct Extra {
     pub fictional: bool,
     pub tag: String,
     pub src: String,
+    #[serde(rename = "type")]
+    pub mime: String,
     pub captions: String,
+    pub language: String,
+    pub transcript_href: String,
     pub transcript_html: String,
 }
 

@@ -4,6 +4,7 @@
 //! asks for them. All reading of a course happens here, below one root, and no link is followed.
 
 mod scan;
+mod svg;
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -12,6 +13,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 pub use scan::{MAX_TEXT, Options, is_folder, scan};
+pub use svg::dangers as svg_dangers;
 
 /// The files of one course, by path relative to its folder: NFC, with `/`.
 #[derive(Clone, Debug, Default)]
@@ -84,7 +86,7 @@ impl Source {
     /// A file that exists only in memory.
     pub fn in_memory(path: &str, bytes: Box<[u8]>) -> Self {
         let fingerprint = rapidhash::v3::rapidhash_v3(&bytes);
-        let size = imagesize::blob_size(&bytes).ok().map(|size| (size.width, size.height));
+        let size = size(path, &bytes);
         Source { path: path.into(), fingerprint, size, body: Body::Memory(bytes), stat: None }
     }
 
@@ -108,6 +110,14 @@ impl Source {
     pub fn extension(&self) -> String {
         extension(&self.path)
     }
+}
+
+/// A picture's width and height in pixels.
+fn size(path: &str, bytes: &[u8]) -> Option<(usize, usize)> {
+    if extension(path) == "svg" {
+        return svg::size(bytes);
+    }
+    imagesize::blob_size(bytes).ok().map(|size| (size.width, size.height))
 }
 
 /// The part after the last dot of the last component, in small letters; empty if there is none.

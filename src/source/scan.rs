@@ -15,8 +15,9 @@ use walkdir::{DirEntry, WalkDir};
 use super::{Body, Source, Sources, Stat, extension};
 use crate::diagnostic::{Checked, Code, Diagnostic, Span};
 
-/// Files that are read as text at once; the rest is published as it is when a page refers to it.
-const TEXT: [&str; 5] = ["md", "yaml", "yml", "bib", "vtt"];
+/// Files that are read at once, because something in them is looked at; the rest is published as it is when a
+/// page refers to it.
+const TEXT: [&str; 7] = ["md", "yaml", "yml", "bib", "vtt", "svg", "lock"];
 
 /// A page or data file beyond this many bytes is a mistake, told and not read.
 pub const MAX_TEXT: u64 = 2 * 1024 * 1024;
@@ -154,8 +155,9 @@ fn load(file: Found, last: Option<&Sources>) -> Result<Arc<Source>, Box<Diagnost
     match read(&file.disk) {
         Ok(bytes) => {
             let fingerprint = rapidhash::v3::rapidhash_v3(&bytes);
+            let size = extension(&file.path).eq("svg").then(|| super::svg::size(&bytes)).flatten();
             let body = Body::Memory(bytes.into_boxed_slice());
-            Ok(Arc::new(Source { path: file.path, fingerprint, size: None, body, stat: remembered }))
+            Ok(Arc::new(Source { path: file.path, fingerprint, size, body, stat: remembered }))
         }
         Err(error) => {
             let words = format!("{} could not be read: {error}", file.path);

@@ -26,8 +26,12 @@ pub enum Takes {
         most: u32,
     },
     Word(&'static [&'static str]),
-    /// A file of the course, relative to the page.
+    /// A file of the course, relative to the page: resolved, checked and published as a link's target is.
     Path,
+    /// A page or a file of the course to read, relative to the page.
+    Reading,
+    /// A file of the course's folder `snippets/`.
+    Snippet,
 }
 
 impl Takes {
@@ -38,13 +42,17 @@ impl Takes {
             Takes::Number { least, most } => format!("a whole number from {least} to {most}"),
             Takes::Word(words) => format!("one of: {}", words.join(", ")),
             Takes::Path => "a file of the course, relative to the page".into(),
+            Takes::Reading => "a page or a file of the course, relative to the page".into(),
+            Takes::Snippet => "a file of the course's folder snippets/".into(),
         }
     }
 
     /// The value as it is kept; nothing if it cannot be taken.
     fn read(self, value: &str) -> Option<String> {
         match self {
-            Takes::Text | Takes::Path => (!value.trim().is_empty()).then(|| value.trim().to_owned()),
+            Takes::Text | Takes::Path | Takes::Reading | Takes::Snippet => {
+                (!value.trim().is_empty()).then(|| value.trim().to_owned())
+            }
             Takes::Number { least, most } => {
                 let digits =
                     value.trim().trim_end_matches(|c: char| c.is_alphabetic() || c == '.' || c == ' ');

@@ -14,7 +14,9 @@ mod discussion;
 mod evidence;
 mod facilitator;
 pub mod grammar;
+mod include;
 mod keypoints;
+pub mod media;
 mod parts;
 mod pause;
 mod reflect;
@@ -46,6 +48,13 @@ pub struct Kind {
     pub lower: fn(&mut Lowering<'_, '_>),
 }
 
+impl Kind {
+    /// Whether a block may be without text: one that can take it from a file.
+    pub fn may_be_empty(&self) -> bool {
+        self.arguments.iter().any(|argument| matches!(argument.takes, Takes::Reading | Takes::Snippet))
+    }
+}
+
 /// Whether a kind has a label in square brackets.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Label {
@@ -73,7 +82,9 @@ pub const KINDS: &[&Kind] = &[
     &scale::KIND,
     &keypoints::KIND,
     &evidence::KIND,
+    &media::KIND,
     &details::KIND,
+    &include::KIND,
     &facilitator::KIND,
 ];
 
