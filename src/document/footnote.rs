@@ -27,12 +27,7 @@ pub(super) fn check(body: &Body, problems: &mut Vec<Diagnostic>) {
                 let label = body.string(label);
                 if defined.contains_key(label) {
                     let words = format!("the footnote `{label}` is defined twice; only the first is shown");
-                    tell(
-                        Code::UnusedFootnote,
-                        opening(body, node.span),
-                        words,
-                        "Give one of the two another name.",
-                    );
+                    tell(Code::UnusedFootnote, node.span, words, "Give one of the two another name.");
                 } else {
                     defined.insert(label, facilitator);
                     definitions.push((label, node.span));
@@ -66,15 +61,9 @@ pub(super) fn check(body: &Body, problems: &mut Vec<Diagnostic>) {
         if !references.iter().any(|(other, ..)| *other == label) {
             let words = format!("nothing refers to the footnote `{label}`, so it is not shown");
             let help = format!("Write `[^{label}]` where it belongs, or delete it.");
-            tell(Code::UnusedFootnote, opening(body, span), words, &help);
+            tell(Code::UnusedFootnote, span, words, &help);
         }
     }
-}
-
-/// The first line of a definition.
-fn opening(body: &Body, span: Span) -> Span {
-    let length = body.slice(span).lines().next().map_or(0, str::len);
-    Span { start: span.start, end: span.start + u32::try_from(length).unwrap_or(0) }
 }
 
 /// The places in some words that look like references: what the parser left as text has no note.

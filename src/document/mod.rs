@@ -283,10 +283,11 @@ pub fn parse(source: &Arc<Source>, syntax: Syntax) -> Checked<Document> {
     let split = if syntax.header {
         header::split(&text, file, &mut problems)
     } else {
-        header::Split { header: Span::default(), body: 0 }
+        header::Split { header: Span::default(), body: 0, refused: false }
     };
     let header_text = &text[split.header.range()];
-    let header = header::read(header_text, split.header.start as usize, file, &mut problems);
+    let mut header = header::read(header_text, split.header.start as usize, file, &mut problems);
+    header.refused = split.refused;
     let mut body = markdown::parse(source, &text, split.body, syntax, &mut problems);
     identity::assign(&mut body, syntax, &mut problems);
     footnote::check(&body, &mut problems);
