@@ -250,8 +250,7 @@ fn every_word_that_is_used_is_in_every_word_file() {
 
 #[test]
 fn a_header_over_sixteen_kibibytes_is_refused_and_the_page_stays() {
-    let long =
-        format!("---\ntitle: A page\nsummary: {}\n---\n# A page\n\nWords.\n", "x".repeat(header::MAX_HEADER));
+    let long = format!("---\ntitle: A page\nsummary: {}\n---\nWords.\n", "x".repeat(header::MAX_HEADER));
     let checked = link(&course_with(&long));
     assert_eq!(codes(&checked.diagnostics), ["header-too-large"]);
     let fits = "x".repeat(header::MAX_HEADER - "summary: \n".len());

@@ -3,11 +3,12 @@
 //! A learner's view is `View<Never>`: its bodies are made of nodes that cannot be a facilitator's, and its
 //! outlines are asked through methods that leave facilitators' entries out.
 
+use std::collections::BTreeSet;
 use std::fmt;
 use std::marker::PhantomData;
 use std::sync::Arc;
 
-use super::{Course, Page, PageId};
+use super::{Asset, Course, Page, PageId, Target};
 use crate::document::{Anchor, Body, Heading, Never, Node, NodeKind};
 
 /// Which of the two outputs.
@@ -116,6 +117,24 @@ impl<A: Audience> View<A> {
     /// A page's places that this reader can be led to.
     pub fn anchors<'p>(&self, page: &'p Page) -> impl Iterator<Item = &'p Anchor> {
         page.outline.anchors.iter().filter(|anchor| A::sees(anchor.facilitator))
+    }
+
+    /// The files that this reader's pages refer to; one that only facilitators' words or drafts do is not among them.
+    pub fn assets(&self) -> impl Iterator<Item = &Asset> {
+        let uses = self.pages().flat_map(|page| page.targets.iter().zip(&page.outline.links));
+        let places = uses.filter_map(|(target, link)| match target {
+            Target::Asset(at) if A::sees(link.facilitator) => Some(*at),
+            _ => None,
+        });
+        let places: BTreeSet<u32> = places.collect();
+        places.into_iter().filter_map(|at| self.course.assets.get(at as usize))
+    }
+
+    /// Whether this reader sees a block of a kind on a page.
+    pub fn has_kind(&self, page: &Page, name: &str) -> bool {
+        let kinds = &page.outline;
+        kinds.learner_kinds.contains(&name)
+            || A::sees(true) && kinds.kinds.iter().any(|(kind, _)| *kind == name)
     }
 
     /// A body's nodes for this reader: what is not theirs is gone with all below it.

@@ -173,7 +173,7 @@ fn tell_unused_snippets(outlines: &[Arc<Outline>], sources: &Sources, problems: 
 fn check_page(page: &Page, html: HtmlPolicy, problems: &mut Vec<Diagnostic>) {
     let outline = &page.outline;
     let start = Span::new(0, 1);
-    if page.title().is_empty() {
+    if page.title().is_empty() && !outline.header.refused {
         problems.push(
             Diagnostic::new(Code::NoTitle, &outline.file, start, "the page has no title")
                 .help("Write `# The title` as its first heading, or `title: …` in its header."),

@@ -110,6 +110,8 @@ pub struct Header {
     pub review_due: Option<Date>,
     pub report_never: bool,
     pub allow: Vec<Spanned<String>>,
+    /// Whether there is a header that could not be read: what it would have said is not missed.
+    pub refused: bool,
 }
 
 /// Something that learners will be able to do.
@@ -125,6 +127,8 @@ pub struct Split {
     /// Between the two lines `---`; empty where the page has no header.
     pub header: Span,
     pub body: usize,
+    /// Whether the header is too long to be read.
+    pub refused: bool,
 }
 
 /// Finds the header of a page; a header that is not closed or too long is told and skipped as well as can be.
@@ -132,7 +136,7 @@ pub fn split(text: &str, file: &Arc<str>, problems: &mut Vec<Diagnostic>) -> Spl
     let start = if text.starts_with('\u{FEFF}') { '\u{FEFF}'.len_utf8() } else { 0 };
     let first = first_line(&text[start..]);
     if first.trim_end() != "---" {
-        return Split { header: Span::new(start, start), body: start };
+        return Split { header: Span::new(start, start), body: start, refused: false };
     }
     let open = start + first.len();
     let mut at = open;
@@ -140,7 +144,7 @@ pub fn split(text: &str, file: &Arc<str>, problems: &mut Vec<Diagnostic>) -> Spl
         let line = first_line(&text[at..]);
         if matches!(line.trim_end(), "---" | "...") {
             let header = Span::new(open, at);
-            return check_length(Split { header, body: at + line.len() }, file, problems);
+            return check_length(Split { header, body: at + line.len(), refused: false }, file, problems);
         }
         at += line.len();
     }
@@ -149,7 +153,7 @@ pub fn split(text: &str, file: &Arc<str>, problems: &mut Vec<Diagnostic>) -> Spl
         Diagnostic::new(Code::HeaderUnclosed, file, fence, "the header opens here and is not closed")
             .help("Put a line `---` below the last key of the header."),
     );
-    // What looks like keys is left out of the page; the text begins at the first line that does not.
+    // What looks like keys is read as the header; the text begins at the first line that does not.
     let mut body = open;
     for line in text[open..].split_inclusive('\n') {
         let is_key = line.split(':').next().is_some_and(|k| KEYS.iter().any(|key| key.name == k.trim()));
@@ -158,7 +162,7 @@ pub fn split(text: &str, file: &Arc<str>, problems: &mut Vec<Diagnostic>) -> Spl
         }
         body += line.len();
     }
-    Split { header: Span::new(open, open), body }
+    Split { header: Span::new(open, body), body, refused: false }
 }
 
 fn first_line(text: &str) -> &str {
@@ -179,7 +183,7 @@ fn check_length(split: Split, file: &Arc<str>, problems: &mut Vec<Diagnostic>) -
         Diagnostic::new(Code::HeaderTooLarge, file, first, words)
             .help("Move text for readers below the header."),
     );
-    Split { header: Span { start: split.header.start, end: split.header.start }, ..split }
+    Split { header: Span { start: split.header.start, end: split.header.start }, refused: true, ..split }
 }
 
 /// Reads every key of a header; a mistake in one leaves the others standing.
@@ -203,7 +207,7 @@ pub fn read(text: &str, base: usize, file: &Arc<str>, problems: &mut Vec<Diagnos
             "content_notes" => header.content_notes = reader.texts(entry),
             "story" => header.story = reader.text(entry),
             "teller" => header.teller = reader.text(entry),
-            "draft" => header.draft = reader.flag(entry).unwrap_or(true),
+            "draft" => header.draft = reader.flag(entry).unwrap_or(false),
             "unlisted" => header.unlisted = reader.flag(entry).unwrap_or(false),
             "order" => header.order = reader.whole(entry, key.want),
             "aliases" => header.aliases = reader.texts(entry),

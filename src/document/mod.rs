@@ -314,10 +314,11 @@ pub fn read(source: &Arc<Source>, syntax: Syntax) -> Parsed {
     let split = if syntax.header {
         header::split(&text, file, &mut problems)
     } else {
-        header::Split { header: Span::default(), body: 0 }
+        header::Split { header: Span::default(), body: 0, refused: false }
     };
     let header_text = &text[split.header.range()];
-    let header = header::read(header_text, split.header.start as usize, file, &mut problems);
+    let mut header = header::read(header_text, split.header.start as usize, file, &mut problems);
+    header.refused = split.refused;
     let body = markdown::parse(source, &text, split.body, syntax, &mut problems);
     Parsed { header, body, problems }
 }

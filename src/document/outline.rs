@@ -27,6 +27,8 @@ pub struct Outline {
     pub activities: Vec<Activity>,
     /// How many blocks of each kind there are, in the order of their first use.
     pub kinds: Vec<(&'static str, u32)>,
+    /// The kinds among them that learners see.
+    pub learner_kinds: Vec<&'static str>,
     /// Words that learners read.
     pub words: u32,
     pub has_html: bool,
@@ -127,6 +129,7 @@ pub(super) fn outline(
             prompts: Vec::new(),
             activities: Vec::new(),
             kinds: Vec::new(),
+            learner_kinds: Vec::new(),
             words: 0,
             has_html: false,
             raw_html: Vec::new(),
@@ -202,7 +205,7 @@ impl Walk<'_> {
                 }
                 NodeKind::Block { core, block } => self.block(core, block, facilitator),
                 NodeKind::Facilitator { block, .. } => {
-                    self.count("facilitator");
+                    self.count("facilitator", true);
                     self.anchor(&self.body.block(block).id, AnchorKind::Block(Core::Section), true);
                 }
                 NodeKind::Text | NodeKind::Literal(_) if !facilitator => {
@@ -274,7 +277,7 @@ impl Walk<'_> {
             self.outline.prompts.push(prompt);
         }
         if !matches!(core, Core::Step | Core::Turn | Core::Card | Core::Answer) && !data.kind.is_empty() {
-            self.count(data.kind);
+            self.count(data.kind, facilitator);
             self.outline.activities.push(activity(data, facilitator));
         }
         if core == Core::Voice && !self.has_story && data.arg("story").is_none() {
@@ -286,7 +289,8 @@ impl Walk<'_> {
     /// Keeps a stretch of raw HTML; the lines within a block of it are a part of that.
     fn raw_html(&mut self, span: Span) {
         self.outline.has_html = true;
-        if self.outline.raw_html.last().is_none_or(|last| last.span.end <= span.start) {
+        let is_closing = self.body.slice(span).starts_with("</");
+        if !is_closing && self.outline.raw_html.last().is_none_or(|last| last.span.end <= span.start) {
             let removed = super::raw_html::removed(self.body.slice(span));
             self.outline.raw_html.push(RawHtml { span, removed });
         }
@@ -298,7 +302,10 @@ impl Walk<'_> {
         }
     }
 
-    fn count(&mut self, kind: &'static str) {
+    fn count(&mut self, kind: &'static str, facilitator: bool) {
+        if !facilitator && !self.outline.learner_kinds.contains(&kind) {
+            self.outline.learner_kinds.push(kind);
+        }
         match self.outline.kinds.iter_mut().find(|(name, _)| *name == kind) {
             Some((_, count)) => *count += 1,
             None => self.outline.kinds.push((kind, 1)),

@@ -102,6 +102,9 @@ pub(super) fn removed(html: &str) -> Option<String> {
         if name == "input" || !KEPT.contains(&name.as_str()) {
             return Some(format!("`<{name}>`"));
         }
+        if name == "img" && tag.contains("//") {
+            return Some("a picture from another place".into());
+        }
         if let Some(attribute) = tag[name_end..].split_whitespace().find_map(acting) {
             return Some(format!("`{attribute}`"));
         }
@@ -125,6 +128,7 @@ mod tests {
         assert_eq!(removed("H<sub>2</sub>O <!-- <script> --> </div>"), None);
         assert_eq!(removed("<p>x</p><SCRIPT src=x>").as_deref(), Some("`<script>`"));
         assert_eq!(removed("<img src=x onerror=\"y\">").as_deref(), Some("`onerror`"));
+        assert!(removed("<img src='https://example.org/x.gif'>").is_some());
         assert_eq!(removed("<p style='x'>").as_deref(), Some("`style`"));
     }
 }

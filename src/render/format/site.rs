@@ -37,7 +37,7 @@ pub fn artefacts<A: Audience>(
             }
         }
     }
-    for asset in &view.course().assets {
+    for asset in view.assets() {
         entries.insert(asset.out.clone(), Artefact::File(Arc::clone(&asset.source)));
     }
     let mut add = |path: &str, bytes: &[u8]| {

@@ -56,7 +56,7 @@ impl<A: Audience> PageRenderer<'_, A> {
 
     fn has(&self, name: &str) -> bool {
         let mut anchors = self.edition.view.anchors(self.page);
-        self.page.outline.kinds.iter().any(|(kind, _)| *kind == name)
+        self.edition.view.has_kind(self.page, name)
             || anchors.any(|a| matches!(a.kind, AnchorKind::Block(core) if core.name() == name))
     }
 }
