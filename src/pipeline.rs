@@ -7,6 +7,7 @@ use std::sync::Arc;
 use crate::config::{self, Config};
 use crate::course::{self, Audience, Course, Edition, View};
 use crate::diagnostic::{self, Checked, Code, Diagnostic, Severity, Span};
+use crate::document::writing::HouseStyle;
 use crate::document::{Body, Document, Never};
 use crate::memo::Memo;
 use crate::publish::{self, Guard, PublishError, Published};
@@ -73,7 +74,7 @@ pub fn link(sources: Sources, theme_files: &Sources, memo: &mut Memo) -> Checked
     let config = Arc::new(config::read(&sources).drain_into(&mut problems));
     let pages: Vec<&Arc<source::Source>> =
         sources.iter().filter(|source| course::is_page(&source.path)).collect();
-    let documents = memo.parse(&pages);
+    let documents = memo.parse(&pages, &HouseStyle::of(&config));
     let outlines: Vec<_> = documents.iter().map(|document| Arc::clone(&document.value.outline)).collect();
     let course = Arc::new(course::link(&config, &outlines, &sources).drain_into(&mut problems));
     let theme = Arc::new(render::load_theme(theme_files, &config.language).drain_into(&mut problems));

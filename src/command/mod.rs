@@ -8,6 +8,7 @@ mod facts;
 mod leaks;
 mod map;
 mod plan;
+mod reading;
 mod reference;
 mod serve;
 

@@ -8,6 +8,7 @@ pub mod framework;
 mod links;
 mod map;
 mod plans;
+mod promises;
 mod tree;
 
 use std::collections::BTreeMap;
@@ -22,7 +23,7 @@ use crate::source::{Source, Sources};
 pub use address::{Role, is_page};
 pub use edition::{Audience, Edition, View};
 pub use map::{COLUMNS, Map, Place as MapPlace, Row};
-pub use plans::{Item as PlanItem, Plan, Session, find as find_plan};
+pub use plans::{Item as PlanItem, PLAN_KEYS, Plan, Session, find as find_plan};
 
 /// A page's place in `Course::pages`.
 pub type PageId = u32;
@@ -140,6 +141,7 @@ pub fn link(config: &Arc<Config>, outlines: &[Arc<Outline>], sources: &Sources) 
     for page in &course.pages {
         check_page(page, &mut problems);
     }
+    promises::check(&course, &mut problems);
     config::check_allow(&config.allow, &config::FILE.into(), &mut problems);
     Checked { value: course, diagnostics: problems }
 }

@@ -3,6 +3,7 @@
 //! Parsing cannot fail: a mistake becomes a diagnostic beside the best document that can be had.
 
 mod builder;
+pub mod clean;
 pub mod date;
 pub mod directive;
 pub mod fence;
@@ -13,6 +14,7 @@ mod lower;
 mod markdown;
 mod outline;
 mod text;
+pub mod writing;
 pub mod yaml;
 
 use std::sync::Arc;
