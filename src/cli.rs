@@ -61,7 +61,7 @@ pub enum Command {
     },
     /// Print a JSON Schema, by which an editor completes and checks as one types
     Schema {
-        /// What to describe: header or course; without one, all are listed
+        /// What to describe: header, course, framework; without one, all are listed
         name: Option<String>,
     },
 }
@@ -205,6 +205,8 @@ pub enum ReportArg {
     Facts,
     /// Words that a facilitator's block and a learner's page have in common
     Leaks,
+    /// How hard each page is to read, the hardest first
+    Reading,
 }
 
 /// `Edition` as a word on the command line.

@@ -2,7 +2,10 @@
 
 use std::sync::Arc;
 
+mod words;
+
 use crate::diagnostic::{Checked, Code, Diagnostic, Span, did_you_mean};
+use crate::document::writing::Wording;
 use crate::document::yaml::{self, Codes, Key, Reader, Spanned, Want};
 use crate::source::Sources;
 
@@ -28,8 +31,17 @@ pub const KEYS: &[Key] = &[
         want: Want::Word(&["restricted", "public"]),
         about: "restricted (the default) asks search engines to stay away",
     },
-    Key { name: "plans", want: Want::Any, about: "delivery plans" },
-    Key { name: "signposts", want: Want::Any, about: "where support is found, by kind" },
+    Key {
+        name: "words",
+        want: Want::Map(&[Key {
+            name: "avoid",
+            want: Want::Items(WORDING),
+            about: "wordings that are better avoided, each with a kinder one",
+        }]),
+        about: "the course's own words: `avoid:` lists wordings to be told, each as `{say: …, instead: …}`",
+    },
+    Key { name: "plans", want: Want::Named(crate::course::PLAN_KEYS), about: "delivery plans" },
+    Key { name: "signposts", want: Want::Items(SIGNPOST), about: "where support is found, by kind" },
     Key { name: "accreditation", want: Want::Any, about: "provider, number, credits, valid until" },
     Key { name: "style", want: Want::Text, about: "the citation style; Vancouver by default" },
     Key {
@@ -50,6 +62,18 @@ pub const KEYS: &[Key] = &[
         want: Want::Text,
         about: "the course's web address, used only where a standard demands one",
     },
+];
+
+/// The keys of one wording under `words: avoid:`.
+const WORDING: &[Key] = &[
+    Key { name: "say", want: Want::Text, about: "the wording that is better avoided" },
+    Key { name: "instead", want: Want::Text, about: "what can be said in its place" },
+];
+
+/// The keys of one signpost.
+const SIGNPOST: &[Key] = &[
+    Key { name: "title", want: Want::Text, about: "what is found there, in a few words" },
+    Key { name: "text", want: Want::Text, about: "where and how it is found" },
 ];
 
 const CODES: Codes = Codes {
@@ -103,6 +127,7 @@ pub struct Config {
     pub version: String,
     pub strands: Vec<Spanned<String>>,
     pub public: bool,
+    pub words: Vec<Wording>,
     pub signposts: Vec<Signpost>,
     /// The text of the delivery plans and where it starts; read once the pages are known.
     pub plans: Option<(String, usize)>,
@@ -134,6 +159,7 @@ impl Default for Config {
             version: String::new(),
             strands: Vec::new(),
             public: false,
+            words: Vec::new(),
             signposts: Vec::new(),
             plans: None,
             style: None,
@@ -195,6 +221,7 @@ fn settings(text: &str, base: usize, reader: &mut Reader<'_>) -> Config {
                 let Want::Word(words) = key.want else { continue };
                 config.public = reader.word(entry, words).is_some_and(|word| word.value == "public");
             }
+            "words" => config.words = words::read(reader, entry),
             "signposts" => config.signposts = signposts(reader, entry),
             "style" => config.style = reader.text(entry),
             "journal" => {

@@ -7,12 +7,15 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use crate::diagnostic::{Checked, Code, Diagnostic, Span};
+use crate::document::writing::{self, HouseStyle};
 use crate::document::{self, Document, Parsed, Snippets, Syntax};
 use crate::source::Source;
 
 /// Parsed pages by path, each with the fingerprint of the source that it was parsed from.
 #[derive(Debug, Default)]
 pub struct Memo {
+    /// The style of the house by which the pages were read over.
+    style: u64,
     parsed: BTreeMap<Arc<str>, (u64, Arc<Checked<Document>>)>,
     snippets: Snippets,
 }
@@ -24,7 +27,12 @@ impl Memo {
         &mut self,
         pages: &[&Arc<Source>],
         snippets: &[&Arc<Source>],
+        style: &HouseStyle,
     ) -> Checked<Vec<Arc<Checked<Document>>>> {
+        if self.style != style.fingerprint {
+            self.parsed.clear();
+            self.style = style.fingerprint;
+        }
         let read: BTreeMap<Arc<str>, (u64, Arc<Parsed>)> =
             snippets.par_iter().map(|source| self.snippet(source)).collect();
         self.snippets = Snippets::new(read);
@@ -38,7 +46,7 @@ impl Memo {
                 {
                     Arc::clone(document)
                 }
-                _ => Arc::new(parse_safely(source, snippets)),
+                _ => Arc::new(parse_safely(source, snippets, style)),
             })
             .collect();
         let entry = |(source, document): (&&Arc<Source>, &Arc<Checked<Document>>)| {
@@ -59,8 +67,12 @@ impl Memo {
 }
 
 /// A page that makes a dependency fail is told by name; the others are not touched.
-fn parse_safely(source: &Arc<Source>, snippets: &Snippets) -> Checked<Document> {
-    let parse = || document::finish(document::read(source, Syntax::COURSE), snippets, Syntax::COURSE);
+fn parse_safely(source: &Arc<Source>, snippets: &Snippets, style: &HouseStyle) -> Checked<Document> {
+    let parse = || {
+        let mut document = document::finish(document::read(source, Syntax::COURSE), snippets, Syntax::COURSE);
+        writing::review(&document.value, style, &mut document.diagnostics);
+        document
+    };
     catch_unwind(AssertUnwindSafe(parse)).unwrap_or_else(|_| {
         let mut document = document::parse(&empty(source), Syntax::COURSE);
         document.diagnostics = vec![failed(source)];

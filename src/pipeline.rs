@@ -7,6 +7,7 @@ use std::sync::Arc;
 use crate::config::{self, Config};
 use crate::course::{self, Course, Edition};
 use crate::diagnostic::{self, Checked, Code, Diagnostic, Severity, Span};
+use crate::document::writing::HouseStyle;
 use crate::document::{Body, Document};
 use crate::memo::Memo;
 use crate::publish::{self, Guard, PublishError, Published};
@@ -76,7 +77,7 @@ pub fn link(sources: Sources, theme_files: &Sources, memo: &mut Memo) -> Checked
         sources.iter().filter(|source| course::is_page(&source.path)).collect();
     let snippets: Vec<&Arc<source::Source>> =
         sources.iter().filter(|source| course::is_snippet(&source.path)).collect();
-    let documents = memo.parse(&pages, &snippets).drain_into(&mut problems);
+    let documents = memo.parse(&pages, &snippets, &HouseStyle::of(&config)).drain_into(&mut problems);
     let outlines: Vec<_> = documents.iter().map(|document| Arc::clone(&document.value.outline)).collect();
     let course = Arc::new(course::link(&config, &outlines, &sources).drain_into(&mut problems));
     let theme = Arc::new(render::load_theme(theme_files, &config.language).drain_into(&mut problems));

@@ -1,6 +1,6 @@
 //! `bedside check`: everything that a build would say, and nothing written.
 
-use super::{Exit, Said, World, facts, is_course, leaks, tell, today};
+use super::{Exit, Said, World, facts, is_course, leaks, reading, tell, today};
 use crate::cli::{Check, Format, ReportArg};
 use crate::pipeline::{self, Memory, Place};
 
@@ -18,6 +18,7 @@ pub(super) fn run(args: &Check, world: &World) -> Said {
         let out = match report {
             ReportArg::Facts => facts::report(&read.value, json),
             ReportArg::Leaks => leaks::report(&read.value, json),
+            ReportArg::Reading => reading::report(&read.value, json),
         };
         return Said { out, err: String::new(), exit };
     }

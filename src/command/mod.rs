@@ -9,6 +9,7 @@ mod leaks;
 mod map;
 mod package;
 mod plan;
+mod reading;
 mod reference;
 mod serve;
 

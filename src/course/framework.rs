@@ -13,10 +13,14 @@ pub const FILE: &str = "framework.yaml";
 pub const KEYS: &[Key] = &[
     Key {
         name: "require",
-        want: Want::Any,
+        want: Want::Map(REQUIRE_KEYS),
         about: "how often each competency must at least be taught, practised, reflected on and debriefed",
     },
-    Key { name: "domains", want: Want::Any, about: "the domains by their ids, each with its competencies" },
+    Key {
+        name: "domains",
+        want: Want::Named(DOMAIN_KEYS),
+        about: "the domains by their ids, each with its competencies",
+    },
 ];
 
 /// Keys of `require`.
@@ -31,7 +35,11 @@ pub const REQUIRE_KEYS: &[Key] = &[
 pub const DOMAIN_KEYS: &[Key] = &[
     Key { name: "title", want: Want::Text, about: "the domain's name" },
     Key { name: "about", want: Want::Text, about: "what it is, and where it comes from" },
-    Key { name: "competencies", want: Want::Any, about: "its competencies: `id: what learners can do`" },
+    Key {
+        name: "competencies",
+        want: Want::NamedTexts,
+        about: "its competencies: `id: what learners can do`",
+    },
 ];
 
 const CODES: Codes = Codes {

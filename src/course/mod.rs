@@ -10,22 +10,23 @@ pub mod framework;
 mod links;
 mod map;
 mod plans;
+mod promises;
 mod tree;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use crate::config::{self, Config, HtmlPolicy};
+use crate::config::{self, Config};
 use crate::diagnostic::{Checked, Code, Diagnostic, Span};
+use crate::document::Outline;
 use crate::document::include::FOLDER;
-use crate::document::{Outline, RawHtml};
 use crate::publish::OutPath;
 use crate::source::{Source, Sources};
 
 pub use address::{Role, is_page, is_snippet};
 pub use edition::{Audience, Edition, View};
 pub use map::{COLUMNS, Map, Place as MapPlace, Row};
-pub use plans::{Item as PlanItem, Plan, Session, find as find_plan};
+pub use plans::{Item as PlanItem, PLAN_KEYS, Plan, Session, find as find_plan};
 
 /// A page's place in `Course::pages`.
 pub type PageId = u32;
@@ -141,8 +142,9 @@ pub fn link(config: &Arc<Config>, outlines: &[Arc<Outline>], sources: &Sources) 
     }
     plans::check_debriefs(&course, &mut problems);
     for page in &course.pages {
-        check_page(page, config.html, &mut problems);
+        check_page(page, &mut problems);
     }
+    promises::check(&course, &mut problems);
     config::check_allow(&config.allow, &config::FILE.into(), &mut problems);
     tell_unused_snippets(outlines, sources, &mut problems);
     for problem in &mut problems {
@@ -170,7 +172,7 @@ fn tell_unused_snippets(outlines: &[Arc<Outline>], sources: &Sources, problems: 
 }
 
 /// What a page must say of itself, which shows only once its place is known.
-fn check_page(page: &Page, html: HtmlPolicy, problems: &mut Vec<Diagnostic>) {
+fn check_page(page: &Page, problems: &mut Vec<Diagnostic>) {
     let outline = &page.outline;
     let start = Span::new(0, 1);
     if page.title().is_empty() && !outline.header.refused {
@@ -185,24 +187,5 @@ fn check_page(page: &Page, html: HtmlPolicy, problems: &mut Vec<Diagnostic>) {
                 .help("Write in the header `story: fictional` where it is invented for teaching, or name its entry in stories.yaml."),
         );
     }
-    for raw in &outline.raw_html {
-        problems.extend(judge_html(&outline.file, raw, html));
-    }
     config::check_allow(&outline.header.allow, &outline.file, problems);
-}
-
-/// What is said of a stretch of raw HTML under the course's policy.
-fn judge_html(file: &Arc<str>, raw: &RawHtml, policy: HtmlPolicy) -> Option<Diagnostic> {
-    match (policy, &raw.removed) {
-        (HtmlPolicy::Forbid, _) => Some(
-            Diagnostic::new(Code::HtmlForbidden, file, raw.span, "raw HTML is not allowed in this course")
-                .help("Write it in Markdown; course.yaml says `html: forbid`."),
-        ),
-        (HtmlPolicy::Sanitize, Some(what)) => {
-            let words = format!("{what} is taken out of this raw HTML");
-            let problem = Diagnostic::new(Code::HtmlRemoved, file, raw.span, words);
-            Some(problem.help("Leave it out, or write the part in Markdown."))
-        }
-        _ => None,
-    }
 }

@@ -22,6 +22,26 @@ pub fn knows(language: &str) -> bool {
     find(language).is_some()
 }
 
+/// Whether a name says that the code has no language.
+pub fn is_plain(language: &str) -> bool {
+    ["text", "txt", "plain", "plaintext", "none"].iter().any(|plain| plain.eq_ignore_ascii_case(language))
+}
+
+/// The known language that was meant by a name.
+pub fn nearest(language: &str) -> Option<String> {
+    let names: Vec<String> = syntaxes()
+        .syntaxes()
+        .iter()
+        .filter(|syntax| syntax.name != "Plain Text" && !syntax.hidden)
+        .flat_map(|syntax| std::iter::once(&syntax.name).chain(&syntax.file_extensions))
+        .filter(|name| {
+            name.len() > 2 && name.chars().all(|c| c.is_alphanumeric() || matches!(c, '+' | '-' | '#'))
+        })
+        .map(|name| name.to_lowercase())
+        .collect();
+    crate::diagnostic::nearest(language, names.iter().map(String::as_str)).map(str::to_owned)
+}
+
 fn find(language: &str) -> Option<&'static SyntaxReference> {
     let set = syntaxes();
     set.find_syntax_by_token(language).filter(|syntax| syntax.name != "Plain Text")

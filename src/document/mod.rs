@@ -3,6 +3,7 @@
 //! Parsing cannot fail: a mistake becomes a diagnostic beside the best document that can be had.
 
 mod builder;
+pub mod clean;
 pub mod date;
 pub mod directive;
 pub mod fence;
@@ -14,8 +15,8 @@ pub mod include;
 mod lower;
 mod markdown;
 mod outline;
-pub mod raw_html;
 mod text;
+pub mod writing;
 pub mod yaml;
 
 use std::sync::Arc;
@@ -26,7 +27,7 @@ pub use header::Header;
 pub use identity::slug;
 use include::Composed;
 pub use include::{Includes, Pieces, Snippets};
-pub use outline::{Activity, Anchor, AnchorKind, Heading, LinkUse, Outline, PromptUse, RawHtml};
+pub use outline::{Activity, Anchor, AnchorKind, Heading, LinkUse, Outline, PromptUse};
 pub use text::plain_text;
 
 /// One parsed page: what other pages may see of it, and its body.

@@ -32,8 +32,6 @@ pub struct Outline {
     /// Words that learners read.
     pub words: u32,
     pub has_html: bool,
-    /// Each stretch of raw HTML, for the course to judge.
-    pub raw_html: Vec<RawHtml>,
     pub has_code: bool,
     pub has_facilitator: bool,
 }
@@ -72,13 +70,6 @@ pub struct LinkUse {
     pub facilitator: bool,
     /// A link without words of its own takes the title of the page that it leads to.
     pub empty: bool,
-}
-
-/// A stretch of raw HTML, and what cleaning would take out of it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct RawHtml {
-    pub span: Span,
-    pub removed: Option<String>,
 }
 
 /// A reflection prompt or a scale.
@@ -132,7 +123,6 @@ pub(super) fn outline(
             learner_kinds: Vec::new(),
             words: 0,
             has_html: false,
-            raw_html: Vec::new(),
             has_code: false,
             has_facilitator: false,
         },
@@ -225,7 +215,7 @@ impl Walk<'_> {
                     );
                 }
                 NodeKind::Link(index) => self.link_text(subtree, index),
-                NodeKind::HtmlBlock | NodeKind::Html { .. } => self.raw_html(node.span),
+                NodeKind::HtmlBlock | NodeKind::Html { .. } => self.outline.has_html = true,
                 NodeKind::CodeBlock { language: Some(_) } => self.outline.has_code = true,
                 _ => {}
             }
@@ -283,16 +273,6 @@ impl Walk<'_> {
         if core == Core::Voice && !self.has_story && data.arg("story").is_none() {
             let words = "this voice belongs to no story".to_owned();
             self.tell(Code::VoiceWithoutStory, data.span, words, "Write `story=fictional` in its braces where it is invented for teaching, or name an entry of stories.yaml.");
-        }
-    }
-
-    /// Keeps a stretch of raw HTML; the lines within a block of it are a part of that.
-    fn raw_html(&mut self, span: Span) {
-        self.outline.has_html = true;
-        let is_closing = self.body.slice(span).starts_with("</");
-        if !is_closing && self.outline.raw_html.last().is_none_or(|last| last.span.end <= span.start) {
-            let removed = super::raw_html::removed(self.body.slice(span));
-            self.outline.raw_html.push(RawHtml { span, removed });
         }
     }
 

@@ -35,6 +35,10 @@ pub enum Want {
     Word(&'static [&'static str]),
     /// A mapping with these keys.
     Map(&'static [Key]),
+    /// A mapping of ids, which the author chooses, to mappings with these keys.
+    Named(&'static [Key]),
+    /// A mapping of ids to texts.
+    NamedTexts,
     /// A list of mappings, each with all of these keys.
     Items(&'static [Key]),
     /// Read by whoever owns the key.
@@ -54,6 +58,8 @@ impl Want {
             Want::Objectives => "a list, one objective a line, each with a dash in front".into(),
             Want::Word(words) => format!("one of: {}", words.join(", ")),
             Want::Map(keys) => format!("deeper lines with the keys {}", names(keys)),
+            Want::Named(keys) => format!("an id for each, and in deeper lines {}", names(keys)),
+            Want::NamedTexts => "lines such as `sit-down: Sit down before speaking`".into(),
             Want::Items(keys) => format!("a list, each with {}", names(keys)),
             Want::Any => "a value".into(),
         }
@@ -180,7 +186,7 @@ impl Entry<'_> {
     }
 
     /// The places of a list's items, where it is written one a line; otherwise none.
-    fn item_spans(&self) -> Vec<Span> {
+    pub fn item_spans(&self) -> Vec<Span> {
         let mut at = self.base;
         let mut spans: Vec<Span> = Vec::new();
         for line in self.text.split_inclusive('\n') {

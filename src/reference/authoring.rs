@@ -3,6 +3,7 @@
 use super::diagnostics::{cell, sentence};
 use super::{kinds, looks};
 use crate::config;
+use crate::course::{PLAN_KEYS, framework};
 use crate::document::directive::{KINDS, Kind, Label};
 use crate::document::header::{self, PAGE_KINDS};
 use crate::document::yaml::{Key, Want};
@@ -26,8 +27,18 @@ pub fn page() -> String {
     table(header::KEYS, &mut out);
     out.push_str("\n## course.yaml\n\nOne file for the whole course. Only `id` and `title` are needed. `bedside schema course > course.schema.json` makes a description by which editors complete and check while you type: put the line `# yaml-language-server: $schema=course.schema.json` at the top of the file.\n\n");
     table(config::KEYS, &mut out);
+    for (title, about, keys) in PARTS {
+        out.push_str(&format!("\n### {title}\n\n{about}\n\n"));
+        table(keys, &mut out);
+    }
+    out.push_str("\n## framework.yaml\n\nWhat the course is to cover. `bedside map` shows which page teaches, practises, reflects on and debriefs what.\n\n");
+    table(framework::KEYS, &mut out);
     out
 }
+
+/// Keys of course.yaml that have keys of their own.
+const PARTS: &[(&str, &str, &[Key])] =
+    &[("A plan", "Under `plans:` each plan has a name, and below it these keys.", PLAN_KEYS)];
 
 fn block(kind: &Kind, out: &mut String) {
     out.push_str(&format!("\n### {}\n\n{}.\n\n{}\n", kind.name, sentence(kind.about), looks::of(kind)));

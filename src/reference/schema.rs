@@ -3,6 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use crate::config;
+use crate::course::framework;
 use crate::diagnostic::{CODES, Severity};
 use crate::document::header;
 use crate::document::yaml::{Key, Want};
@@ -13,7 +14,8 @@ pub struct Schema {
     pub name: &'static str,
     pub title: &'static str,
     pub about: &'static str,
-    pub keys: &'static [Key],
+    /// What the whole is: most often `Want::Map` of a table of keys.
+    pub root: Want,
     /// Keys that cannot be left out.
     pub required: &'static [&'static str],
 }
@@ -24,15 +26,22 @@ pub const SCHEMAS: &[Schema] = &[
         name: "header",
         title: "Header of a page",
         about: "What stands between the two lines --- at the top of a page. It may be left out.",
-        keys: header::KEYS,
+        root: Want::Map(header::KEYS),
         required: &[],
     },
     Schema {
         name: "course",
         title: "course.yaml",
         about: "What a course says of itself as a whole.",
-        keys: config::KEYS,
+        root: Want::Map(config::KEYS),
         required: &["id", "title"],
+    },
+    Schema {
+        name: "framework",
+        title: "framework.yaml",
+        about: "The domains and competencies that the course is to cover.",
+        root: Want::Map(framework::KEYS),
+        required: &["domains"],
     },
 ];
 
@@ -44,13 +53,18 @@ pub fn find(name: &str) -> Option<&'static Schema> {
 impl Schema {
     /// The schema as a JSON document.
     pub fn json(&self) -> String {
-        let mut schema = mapping(self.keys, self.required);
-        schema.insert("description".into(), self.about.into());
-        let mut document = Map::new();
-        document.insert("$schema".into(), "https://json-schema.org/draft/2020-12/schema".into());
-        document.insert("title".into(), self.title.into());
-        document.append(&mut schema);
-        format!("{:#}\n", Value::Object(document))
+        let mut document = json!({
+            "$schema": "https://json-schema.org/draft/2020-12/schema",
+            "title": self.title,
+            "description": self.about,
+        });
+        if let (Some(document), Value::Object(mut schema)) = (document.as_object_mut(), value(self.root)) {
+            if !self.required.is_empty() {
+                schema.insert("required".into(), json!(self.required));
+            }
+            document.append(&mut schema);
+        }
+        format!("{document:#}\n")
     }
 }
 
@@ -99,6 +113,8 @@ fn value(want: Want) -> Value {
         }]}}),
         Want::Word(words) => json!({"enum": words}),
         Want::Map(keys) => Value::Object(mapping(keys, &[])),
+        Want::Named(keys) => json!({"type": "object", "additionalProperties": mapping(keys, &[])}),
+        Want::NamedTexts => json!({"type": "object", "additionalProperties": text()}),
         Want::Items(keys) => {
             let all: Vec<&str> = keys.iter().map(|key| key.name).collect();
             json!({"type": "array", "items": mapping(keys, &all)})

@@ -4,9 +4,8 @@
 
 use pulldown_cmark_escape::{escape_href, escape_html, escape_html_body_text};
 
-use super::clean;
 use crate::course::Audience;
-use crate::document::{Align, Body, Index, Link, LinkForm, Node, NodeKind, Siblings, children};
+use crate::document::{Align, Body, Index, Link, LinkForm, Node, NodeKind, Siblings, children, clean};
 
 /// What prose asks of the course around it.
 pub trait Around<A: Audience> {

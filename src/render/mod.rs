@@ -4,7 +4,6 @@
 //! into the shell, so that no page's bytes pass through the template engine twice.
 
 mod artefacts;
-mod clean;
 mod footnotes;
 pub mod format;
 pub mod html;
