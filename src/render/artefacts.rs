@@ -3,7 +3,7 @@
 //! `publish` writes them, `package` zips them and the preview answers from them: the same values, the same bytes.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use super::picture;
 use super::search;
@@ -36,6 +36,9 @@ pub trait Pages: Send + Sync {
     /// Adds the bytes of a card's own page.
     fn card(&self, page: PageId, card: &str, out: &mut Vec<u8>) -> Result<(), String>;
 
+    /// The files of the search, by path.
+    fn search_files(&self) -> Vec<(String, search::File)>;
+
     /// Adds the bytes of a part of the search; the words of a mistake in the theme otherwise.
     fn search(&self, file: search::File, out: &mut Vec<u8>) -> Result<(), String>;
 }
@@ -43,6 +46,9 @@ pub trait Pages: Send + Sync {
 /// Every file of one edition.
 pub struct Artefacts {
     entries: BTreeMap<OutPath, Artefact>,
+    /// The search has more files than a large course has pages; the preview, which makes a view for every save,
+    /// has no need of them until a reader searches.
+    search: OnceLock<BTreeMap<OutPath, Artefact>>,
     pages: Box<dyn Pages>,
 }
 
@@ -70,16 +76,28 @@ impl std::fmt::Display for Fault {
 
 impl Artefacts {
     pub fn new(entries: BTreeMap<OutPath, Artefact>, pages: Box<dyn Pages>) -> Self {
-        Artefacts { entries, pages }
+        Artefacts { entries, search: OnceLock::new(), pages }
     }
 
     /// In the order of their paths.
     pub fn paths(&self) -> impl Iterator<Item = &OutPath> {
-        self.entries.keys()
+        let mut paths: Vec<&OutPath> = self.entries.keys().chain(self.search().keys()).collect();
+        paths.sort_unstable();
+        paths.into_iter()
     }
 
     pub fn get(&self, path: &OutPath) -> Option<&Artefact> {
-        self.entries.get(path)
+        self.entries.get(path).or_else(|| self.search().get(path))
+    }
+
+    /// A page or a file of the course at the same path comes first.
+    fn search(&self) -> &BTreeMap<OutPath, Artefact> {
+        self.search.get_or_init(|| {
+            let files = self.pages.search_files().into_iter();
+            let named = files.filter_map(|(path, file)| Some((OutPath::new(&path).ok()?, file)));
+            let free = named.filter(|(path, _)| !self.entries.contains_key(path));
+            free.map(|(path, file)| (path, Artefact::Search(file))).collect()
+        })
     }
 
     /// Adds a file's bytes to a buffer.

@@ -55,7 +55,6 @@ pub fn artefacts<A: Audience>(
         add(&format!("assets/{name}"), file);
     }
     let edition = Edition::new(view, Arc::clone(theme), bodies, preview);
-    let search = edition.search.files(&edition.view);
     let mut not_found = Vec::new();
     if edition.not_found(&mut not_found).is_ok() && !not_found.is_empty() {
         add("404.html", &not_found);
@@ -63,11 +62,6 @@ pub fn artefacts<A: Audience>(
     let mut journal = Vec::new();
     if edition.journal(&mut journal).is_ok() && !journal.is_empty() {
         add("journal.html", &journal);
-    }
-    for (path, file) in search {
-        if let Ok(path) = OutPath::new(&path) {
-            entries.entry(path).or_insert(Artefact::Search(file));
-        }
     }
     Artefacts::new(entries, Box::new(edition))
 }
@@ -79,6 +73,10 @@ impl<A: Audience> Pages for Edition<A> {
 
     fn card(&self, page: PageId, card: &str, out: &mut Vec<u8>) -> Result<(), String> {
         Edition::card(self, page, card, out)
+    }
+
+    fn search_files(&self) -> Vec<(String, search::File)> {
+        self.search.files(&self.view)
     }
 
     fn search(&self, file: search::File, out: &mut Vec<u8>) -> Result<(), String> {

@@ -3,6 +3,7 @@
 //! Made on plain threads and not in rayon's pool: whoever renders pages there waits for the index, and a pool
 //! whose thread waits may hand that very thread another page that waits for the same index.
 
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
 use rapidhash::RapidHashMap;
@@ -45,7 +46,7 @@ pub(super) fn make(
     threads: usize,
     cap: usize,
     read: &(dyn Fn(usize) -> Entry + Sync),
-    rank: &dyn Fn(u32) -> u32,
+    rank: &[u32],
 ) -> Index {
     let share = pages.div_ceil(threads.max(1)).max(1);
     let gathered: Vec<Gathering> = std::thread::scope(|scope| {
@@ -202,7 +203,7 @@ fn weight(tally: Tally, stop: bool) -> u8 {
 }
 
 /// Shares are merged in the order of their pages, so that the number of threads changes nothing.
-fn merge(gathered: Vec<Gathering>, cap: usize, rank: &dyn Fn(u32) -> u32) -> Index {
+fn merge(gathered: Vec<Gathering>, cap: usize, rank: &[u32]) -> Index {
     let mut merged: BTreeMap<String, (BTreeSet<String>, Vec<(u8, u32)>)> = BTreeMap::new();
     for stem in gathered.into_iter().flat_map(|gathering| gathering.stems) {
         let (forms, postings) = merged.entry(stem.name).or_default();
@@ -212,8 +213,12 @@ fn merge(gathered: Vec<Gathering>, cap: usize, rank: &dyn Fn(u32) -> u32) -> Ind
     let stems = merged.into_iter().filter(|(_, (_, postings))| !postings.is_empty());
     let stems = stems.map(|(name, (forms, mut postings))| {
         let pages = postings.len();
-        postings.sort_unstable_by_key(|(weight, page)| (std::cmp::Reverse(*weight), rank(*page)));
-        postings.truncate(cap);
+        let key = |(weight, page): &(u8, u32)| (Reverse(*weight), rank.get(*page as usize), *page);
+        if postings.len() > cap {
+            postings.select_nth_unstable_by_key(cap, key);
+            postings.truncate(cap);
+        }
+        postings.sort_unstable_by_key(key);
         postings.shrink_to_fit();
         Stem { name, forms: forms.into_iter().collect(), pages, postings }
     });

@@ -20,7 +20,7 @@ use self::shards::{Deal, Plan};
 use self::tokens::Language;
 use super::page::Edition;
 use super::theme::Theme;
-use crate::course::{Audience, Page, Role, View};
+use crate::course::{Audience, Page, PageId, Role, View};
 use crate::document::Body;
 
 /// A file of the search.
@@ -125,8 +125,8 @@ impl Search {
             let plan = self.plan(course.view);
             let read = |at: usize| entry(course, plan, at);
             // The id orders pages of one weight: it is their own, and stays when others come and go.
-            let rank =
-                |at: u32| shards::hash(course.view.course().page(plan.pages[at as usize]).out.as_str());
+            let rank = |id: &PageId| shards::hash(course.view.course().page(*id).out.as_str());
+            let rank: Vec<u32> = plan.pages.iter().map(rank).collect();
             let language = &course.view.course().config.language;
             let threads = rayon::current_num_threads();
             let index = index::make(language, plan.pages.len(), threads, plan.cap(), &read, &rank);

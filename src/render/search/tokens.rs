@@ -37,11 +37,34 @@ impl Language {
 
 /// The words of a text as they stand there: letters, digits and the marks on them.
 pub(super) fn words(text: &str) -> impl Iterator<Item = &str> {
-    text.split(|c: char| !is_of_word(c)).filter(|word| !word.is_empty())
+    let mut at = 0;
+    std::iter::from_fn(move || {
+        let from = at + find(&text[at..], true)?;
+        at = find(&text[from..], false).map_or(text.len(), |length| from + length);
+        Some(&text[from..at])
+    })
+}
+
+/// Where the first character stands that is part of a word, or is none. Byte by byte where the text is ASCII.
+fn find(text: &str, of_word: bool) -> Option<usize> {
+    let mut at = 0;
+    while let Some(byte) = text.as_bytes().get(at) {
+        let (is_of_word, length) = if byte.is_ascii() {
+            (byte.is_ascii_alphanumeric(), 1)
+        } else {
+            let c = text[at..].chars().next()?;
+            (is_of_word(c), c.len_utf8())
+        };
+        if is_of_word == of_word {
+            return Some(at);
+        }
+        at += length;
+    }
+    None
 }
 
 fn is_of_word(c: char) -> bool {
-    c.is_ascii_alphanumeric() || (!c.is_ascii() && (c.is_alphanumeric() || is_combining_mark(c)))
+    c.is_alphanumeric() || is_combining_mark(c)
 }
 
 /// A word in small letters, composed (NFC), as stemmers expect it.

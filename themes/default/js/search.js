@@ -12,7 +12,7 @@
   const more = box.querySelector(".search-more");
   const slash = box.querySelector("[type=checkbox]");
   const { root } = box.dataset;
-  const AT_ONCE = 6;
+  const AT_ONCE = 5;
 
   window.bedside ??= {};
   const search = (bedside.search = {
@@ -94,8 +94,8 @@
     list.replaceChildren();
     append(pages);
     const { length } = found.ids;
-    const { one, many, some, none } = box.dataset;
-    const words = length === 0 ? none : !found.all ? some : length === 1 ? one : many;
+    const { one, many, best, some, none } = box.dataset;
+    const words = length === 0 ? none : found.cut ? best : !found.all ? some : length === 1 ? one : many;
     status.textContent = found.words.length ? words.replace("{n}", length) : "";
     if (dialog) box.scrollTop = 0;
   };

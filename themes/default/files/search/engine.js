@@ -74,7 +74,7 @@
     for (const run of entry[1].split(" ")) {
       for (let at = 1; at < run.length; at += meta.id) weights.set(run.slice(at, at + meta.id), parseInt(run[0], 36));
     }
-    const made = { weights, rare: Math.log2(1 + meta.pages / Math.max(1, entry[0])) };
+    const made = { weights, rare: Math.log2(1 + meta.pages / entry[0]), cut: entry[0] > weights.size };
     words.set(stem, made);
     return made;
   };
@@ -85,19 +85,24 @@
     await Promise.all(stems.map(({ stem }) => file("words", hash(stem) % (meta.words || 1))));
     const worth = new Map();
     const known = new Set([word]);
+    let isCut = false;
     for (const { stem, near } of stems) {
       for (const form of forms.get(stem)?.list ?? []) if (near === 1 || near === 0.8 || form.startsWith(word)) known.add(form);
       const entry = weightsOf(stem);
       if (!entry) continue;
+      isCut ||= entry.cut;
       for (const [id, weight] of entry.weights) {
         const value = weight * entry.rare * near;
         if (value > (worth.get(id) ?? 0)) worth.set(id, value);
       }
     }
-    return { word, worth, known };
+    return { word, worth, known, isCut };
   };
 
-  /** The ids of the pages that have what was typed, the best first; `all`: whether they have every word. */
+  /**
+   * The ids of the pages that have what was typed, the best first; `all`: whether they have every word;
+   * `cut`: whether a large course's index leaves out pages that have less of it.
+   */
   search.find = async (typed) => {
     // One letter alone is no entry of the index, and common words tell nothing beside others.
     let asked = cut(typed).filter(({ word }) => !/^[a-z]$/.test(word));
@@ -116,7 +121,7 @@
     const all = found.filter(([, [count]]) => count === looked.length);
     if (all.length) found = all;
     found.sort(([a, [m, x]], [b, [n, y]]) => n - m || y - x || (a < b ? -1 : 1));
-    return { ids: found.map(([id]) => id), words: looked, all: all.length > 0 };
+    return { ids: found.map(([id]) => id), words: looked, all: all.length > 0, cut: looked.some(({ isCut }) => isCut) };
   };
 
   /** A page with the places on it that have the words, the best first, each with its excerpt in pieces. */
