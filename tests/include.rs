@@ -9,7 +9,7 @@ use bedside::pipeline::{self, Linked};
 use bedside::publish::OutPath;
 use bedside::source::Sources;
 
-const COURSE: &str = "id: include-test\ntitle: Include\n";
+const COURSE: &str = "id: include-test\ntitle: Include\nallow: [no-summary, no-objectives, no-activity]\n";
 
 fn link_with(files: &[(&str, &str)], memo: &mut Memo) -> Checked<Linked> {
     let course = [("course.yaml", COURSE)];

@@ -8,7 +8,7 @@ use bedside::pipeline::{self, Linked};
 use bedside::publish::OutPath;
 use bedside::source::Sources;
 
-const COURSE: &[u8] = b"id: media-test\ntitle: Media\n";
+const COURSE: &[u8] = b"id: media-test\ntitle: Media\nallow: [no-summary, no-objectives, no-activity]\n";
 const CAPTIONS: &[u8] = b"WEBVTT\n\n00:01.000 --> 00:04.000\nShe sits down.\n";
 
 fn link(page: &str, files: &[(&str, &[u8])]) -> Checked<Linked> {

@@ -300,6 +300,7 @@ fn learners_bytes_do_not_change_with_facilitators_words() {
             "strand/module/chart.svg".into(),
             b"<svg xmlns=\"http://www.w3.org/2000/svg\"/>".to_vec(),
         );
+        files.insert("snippets/ground-rules.md".into(), b"What is said here stays here.\n".to_vec());
         let before = learners(&link(&files));
         (base, files, before)
     });

@@ -35,7 +35,9 @@ pub(super) fn check(course: &Course, problems: &mut Vec<Diagnostic>) {
                 "Write in the header `objectives:`, and below it one a line with a dash in front: what will learners be able to do?",
             );
         }
-        if !header.objectives.is_empty() && !practises(course, page) {
+        // A module without pages is only begun.
+        let is_begun = page.role == Role::Module && page.children.is_empty();
+        if !header.objectives.is_empty() && !is_begun && !practises(course, page) {
             tell(
                 Code::NoActivity,
                 "nothing here lets learners practise the objectives",

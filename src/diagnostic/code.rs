@@ -264,7 +264,7 @@ mod tests {
         for info in CODES {
             assert!(names.insert(info.name), "{} stands twice", info.name);
             assert!(info.name.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-'));
-            assert!(info.explanation.ends_with(['.', '`', ')']), "{}", info.name);
+            assert!(info.explanation.ends_with(['.', '`', ')', '}']), "{}", info.name);
             assert!(!info.title.ends_with('.'), "{}", info.name);
             assert_eq!(Code::from_name(info.name), Some(info.code));
         }

@@ -30,12 +30,7 @@ pub(super) fn check(body: &Body, problems: &mut Vec<Diagnostic>) {
                         "the footnote `{}` is defined twice; only the first is shown",
                         written(label)
                     );
-                    tell(
-                        Code::UnusedFootnote,
-                        opening(body, node.span),
-                        words,
-                        "Give one of the two another name.",
-                    );
+                    tell(Code::UnusedFootnote, node.span, words, "Give one of the two another name.");
                 } else {
                     defined.insert(label, facilitator);
                     definitions.push((label, node.span));
@@ -71,7 +66,7 @@ pub(super) fn check(body: &Body, problems: &mut Vec<Diagnostic>) {
         if !references.iter().any(|(other, ..)| *other == label) {
             let words = format!("nothing refers to the footnote `{}`, so it is not shown", written(label));
             let help = format!("Write `[^{}]` where it belongs, or delete it.", written(label));
-            tell(Code::UnusedFootnote, opening(body, span), words, &help);
+            tell(Code::UnusedFootnote, span, words, &help);
         }
     }
 }
@@ -79,12 +74,6 @@ pub(super) fn check(body: &Body, problems: &mut Vec<Diagnostic>) {
 /// The label as its author wrote it: a snippet's is marked, so that it is not taken for the page's.
 fn written(label: &str) -> &str {
     label.split('\u{1F}').next().unwrap_or(label)
-}
-
-/// The first line of a definition.
-fn opening(body: &Body, span: Span) -> Span {
-    let length = body.slice(span).lines().next().map_or(0, str::len);
-    Span { start: span.start, end: span.start + u32::try_from(length).unwrap_or(0) }
 }
 
 /// The places in some words that look like references: what the parser left as text has no note.

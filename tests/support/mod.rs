@@ -41,11 +41,12 @@ const BARE_PART: &str = r#"<{{ part.core }}{% if part.kind != part.core %} kind=
 {% endfor %}</{{ part.core }}>
 "#;
 
-/// The files of a small course that is clean by itself.
+/// The files of a small course that is clean by itself. What is asked of real courses only, such as a summary on
+/// each page, is switched off.
 pub fn course() -> Files {
     let page = |title: &str| format!("# {title}\n\nWords.\n").into_bytes();
     Files::from([
-        ("course.yaml".into(), b"id: test\ntitle: Course\nversion: 1\nstrands: [strand]\n".to_vec()),
+        ("course.yaml".into(), b"id: test\ntitle: Course\nversion: 1\nstrands: [strand]\nallow: [no-summary, no-objectives, no-activity]\n".to_vec()),
         ("references.bib".into(), BIBLIOGRAPHY.into()),
         ("index.md".into(), page("Home")),
         ("strand/index.md".into(), page("Strand")),
