@@ -82,6 +82,7 @@
 
   function say(field, key) {
     const { said } = sheet(field);
+    said.classList.toggle("unseen", key === "choices"); // what all can see need not be read twice
     if (said.textContent !== panel.word(key)) said.textContent = panel.word(key);
   }
 
@@ -95,13 +96,15 @@
     if (journal.mode === "memory" || policy !== "device" || asking || (!again && journal.asked())) return;
     asking = panel.choices((mode) => {
       asking = asking.remove();
+      show();
       field.element.focus();
-      say(field, mode);
+      say(field, mode === "memory" ? "failed" : "kept");
     });
     field.element.parentElement.after(asking);
     if (again) asking.querySelector(":checked").focus();
     else say(field, "choices");
     journal.asked(true);
+    show();
   }
 
   async function save(field) {
@@ -140,6 +143,7 @@
   // Brings the page in line with the journal: words, or what stands in their place.
   function show() {
     const over = journal.locked || journal.ended;
+    const chosen = journal.mode && (journal.mode !== "visit" || journal.asked());
     const state = [journal.mode, journal.locked, journal.readable()].join();
     let focus = null;
     for (const field of fields) {
@@ -150,8 +154,8 @@
     if (!panel) return journal.locked && load();
     fields.forEach(sheet);
     for (const own of sheets.values()) {
-      own.note.textContent = panel.word(journal.ended ? "ended" : journal.mode || (policy === "visit" ? "visit" : "before"));
-      if (policy === "device" && journal.mode && journal.mode !== "memory" && !journal.locked) own.note.append(" ", own.change);
+      own.note.textContent = panel.word(journal.ended ? "ended" : chosen ? journal.mode : policy === "visit" ? "visit" : "before");
+      if (policy === "device" && chosen && !asking && journal.mode !== "memory" && !journal.locked) own.note.append(" ", own.change);
       if (over) own.said.textContent = own.hint.textContent = "";
       if (own.state === state) continue;
       own.state = state;

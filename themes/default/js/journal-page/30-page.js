@@ -58,7 +58,7 @@
     at("journal-state").hidden = false;
     at("journal-mode").textContent = mode ? panel.word(mode) : word("nowhere");
     at("journal-lock").hidden = !mode || locked || mode === "memory" || (mode === "shared" && !open);
-    at("journal-change").hidden = document.documentElement.dataset.journal !== "device" || mode === "memory" || (!!mode && !open);
+    at("journal-change").hidden = document.documentElement.dataset.journal !== "device" || mode === "memory" || !open;
     const count = Object.values(progress.from(entries).pages).filter((mark) => mark > 1).length;
     at("journal-progress").hidden = !count;
     at("journal-progress").textContent = word("progress").replace("{n}", count);
@@ -112,9 +112,8 @@
     clearTimeout(undo && undo.timer);
     undo = { taken, timer: setTimeout(drop, UNDO) };
     at("journal-undo").hidden = false;
-    at("journal-undo").firstElementChild.textContent = word("erased");
+    say("");
     at("journal-undo").lastElementChild.focus();
-    say(word("erased"));
   }
 
   function drop() {
@@ -174,5 +173,6 @@
     if ((await journal.choose("shared", secret)) === "new") return "find-none";
   }, word);
   document.addEventListener("bedside:journal", show);
+  at("journal-state").append(panel.about());
   journal.ready.then(show);
 })();

@@ -11,7 +11,7 @@
     /[\p{L}\d.+-]+@[\p{L}\d-]+\.[\p{L}\d.]+/gu,
     /(?:\+|\b)\d(?:[ ().\/-]?\d){6,}\b/g,
     /(?<!\p{L})(?:bed|room|bay|mrn|nhs|dob|lit|chambre|cama|habitaci[oó]n|nhc)\s*(?:no\.?|nº|n°|#|:)?\s*\d+\w*/giu,
-    /(?<!\p{L})(?:Mr|Mrs|Ms|Miss|Dr|Mme|Mlle|Monsieur|Madame|Sr|Sra|Srta|Señora?|Don|Doña)\.?\s+\p{Lu}[\p{L}'’.-]*/gu,
+    /(?<!\p{L})(?:Mr|Mrs|Ms|Miss|Dr|Mme|Mlle|Monsieur|Madame|Sr|Sra|Srta|Señora?|Don|Doña)\.?\s+\p{Lu}[\p{L}'’-]*/gu,
     /(?<!\p{L})\p{Lu}\.\s?\p{Lu}\.?(?!\p{L})/gu,
   ];
   window.bedside.hints = (text) => [...new Set(LOOKS.flatMap((look) => text.match(look) || []))].slice(0, 5);

@@ -81,6 +81,7 @@
   function about(fields) {
     const box = copy(".journal-about");
     const help = box.querySelector("[data-spelling]");
+    if (!fields) for (const part of box.querySelectorAll(".is-field")) part.remove();
     help.addEventListener("change", () => {
       for (const field of fields) field.element.spellcheck = help.checked;
     });
