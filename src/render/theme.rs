@@ -24,7 +24,7 @@ pub struct Theme {
     pub css: Vec<u8>,
     /// The picture in a browser's tab.
     pub icon: Vec<u8>,
-    /// By name, without `.js`.
+    /// By name, without `.js`; those of a folder are one script of the folder's name.
     pub scripts: BTreeMap<String, Vec<u8>>,
     /// Fonts, pictures: `files/…` of the theme, by path.
     pub files: BTreeMap<String, Vec<u8>>,
@@ -73,9 +73,26 @@ pub fn load(overrides: &Sources, language: &str) -> Checked<Theme> {
     let css = named("css/", ".css").into_values().collect::<Vec<_>>().join(&b"\n"[..]);
     let parts = part_templates(&tera, &mut problems);
     let icon = files.get("icons/favicon.svg").cloned().unwrap_or_default();
-    let theme =
-        Theme { icon, css, scripts: named("js/", ".js"), files: named("files/", ""), tera, words, parts };
+    let theme = Theme {
+        icon,
+        css,
+        scripts: joined(named("js/", ".js")),
+        files: named("files/", ""),
+        tera,
+        words,
+        parts,
+    };
     Checked { value: theme, diagnostics: problems }
+}
+
+/// Scripts that stand in a folder are joined in the order of their names, as style sheets are: one request.
+fn joined(files: BTreeMap<String, Vec<u8>>) -> BTreeMap<String, Vec<u8>> {
+    let mut scripts: BTreeMap<String, Vec<u8>> = BTreeMap::new();
+    for (name, bytes) in files {
+        let name = name.split_once('/').map_or(name.as_str(), |(folder, _)| folder);
+        scripts.entry(name.to_owned()).or_default().extend(bytes);
+    }
+    scripts
 }
 
 fn files(overrides: &Sources) -> BTreeMap<String, Vec<u8>> {

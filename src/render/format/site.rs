@@ -62,6 +62,9 @@ pub fn artefacts<A: Audience>(
     let mut journal = Vec::new();
     if edition.journal(&mut journal).is_ok() && !journal.is_empty() {
         add("journal.html", &journal);
+        if let Ok(panel) = edition.journal_panel() {
+            add("assets/panel.js", &panel);
+        }
     }
     Artefacts::new(entries, Box::new(edition))
 }

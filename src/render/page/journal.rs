@@ -1,12 +1,32 @@
-//! An edition → `journal.html`: the page on which a learner finds all that they wrote, filled by scripts alone.
+//! An edition → `journal.html`: the page on which a learner finds all that they wrote, filled by scripts alone;
+//! and `assets/panel.js`: the scripts that speak beside a place to write, with what they show.
+
+use serde::Serialize;
 
 use super::{Audience, Edition, PageRenderer, splice};
 use crate::config::Journal;
+use crate::render::view::BlockSite;
 
 /// Where the journal is, from the top.
 const ADDRESS: &str = "journal.html";
 
+/// The value of `templates/journal-parts.html`.
+#[derive(Serialize)]
+struct Parts<'a> {
+    site: BlockSite<'a>,
+}
+
 impl<A: Audience> Edition<A> {
+    /// The script that speaks, behind what it shows: data as a script, since a page may connect to nothing.
+    pub fn journal_panel(&self) -> Result<Vec<u8>, String> {
+        let site = BlockSite { signposts: &self.view.course().config.signposts };
+        let parts = self.theme.render("templates/journal-parts.html", &Parts { site })?;
+        let parts = serde_json::to_string(&parts).map_err(|error| error.to_string())?;
+        let mut script = format!("window.bedside.parts = {parts};\n").into_bytes();
+        script.extend(self.theme.scripts.get("panel").into_iter().flatten());
+        Ok(script)
+    }
+
     /// Renders the journal's page; nothing where the course has no journal.
     pub fn journal(&self, out: &mut Vec<u8>) -> Result<(), String> {
         let course = self.view.course();

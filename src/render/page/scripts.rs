@@ -4,15 +4,12 @@ use super::{Audience, PageRenderer};
 use crate::config::Journal;
 use crate::document::{AnchorKind, Core, directive};
 
-/// The journal's scripts, and what a page must be to need them.
-const JOURNAL: [(&str, Needs); 8] = [
+/// The journal's scripts in the order in which they build on each other, and what a page must be to need them.
+const JOURNAL: [(&str, Needs); 4] = [
     ("journal", Needs::Always),
-    ("journal-crypto", Needs::Always),
-    ("journal-store", Needs::Always),
-    ("progress", Needs::Always),
-    ("journal-fields", Needs::Writing),
-    ("journal-hints", Needs::Both),
-    ("journal-files", Needs::Journal),
+    ("writing", Needs::Writing),
+    // Pages with a place to write load it when that comes near the screen.
+    ("panel", Needs::Journal),
     ("journal-page", Needs::Journal),
 ];
 
@@ -23,14 +20,19 @@ enum Needs {
     Writing,
     /// The journal's own page.
     Journal,
-    Both,
 }
 
 impl<A: Audience> PageRenderer<'_, A> {
     /// Those named as a part that the page has, those of the journal where there is one, and those of every page.
     pub(super) fn scripts(&self, role: &str) -> Vec<String> {
         let root = self.page.out.to_root();
-        let names = self.edition.theme.scripts.keys().filter(|name| self.needs(name, role));
+        let scripts = &self.edition.theme.scripts;
+        let journal = JOURNAL
+            .iter()
+            .filter(|(name, needs)| scripts.contains_key(*name) && self.needs_journal(*needs, role));
+        let own = |name: &&str| JOURNAL.iter().all(|(script, _)| script != name) && self.needs(name, role);
+        let others = scripts.keys().map(String::as_str).filter(own);
+        let names = journal.map(|(name, _)| *name).chain(others);
         names.map(|name| format!("{root}assets/{name}.js")).collect()
     }
 
@@ -40,16 +42,15 @@ impl<A: Audience> PageRenderer<'_, A> {
     }
 
     fn needs(&self, name: &str, role: &str) -> bool {
-        let Some((_, needs)) = JOURNAL.iter().find(|(script, _)| *script == name) else {
-            let is_part = directive::find(name).is_some() || Core::ALL.iter().any(|core| core.name() == name);
-            return !is_part || role != "journal" && self.has(name);
-        };
-        let (writing, journal) = (role != "journal" && self.writes(), role == "journal");
+        let is_part = directive::find(name).is_some() || Core::ALL.iter().any(|core| core.name() == name);
+        !is_part || role != "journal" && self.has(name)
+    }
+
+    fn needs_journal(&self, needs: Needs, role: &str) -> bool {
         let here = match needs {
             Needs::Always => true,
-            Needs::Writing => writing,
-            Needs::Journal => journal,
-            Needs::Both => writing || journal,
+            Needs::Journal => role == "journal",
+            Needs::Writing => role != "journal" && self.writes(),
         };
         here && self.edition.view.course().config.journal != Journal::Off
     }
