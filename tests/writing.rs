@@ -232,6 +232,16 @@ fn raw_html_is_told_where_the_cleaner_changes_it() {
 }
 
 #[test]
+fn a_build_gives_no_advice_on_the_writing_and_still_forbids() {
+    let page = "# A\n\nHe is an addict. <b>Bold</b>\n";
+    let files = [("course.yaml", "id: a\ntitle: A\nhtml: forbid\n"), ("index.md", page)];
+    let sources = Sources::from_memory(files.map(|(path, text)| (path, text.as_bytes())));
+    let problems = pipeline::link(sources, &Sources::default(), &mut Memo::brief()).diagnostics;
+    assert!(problems.iter().any(|p| p.code == Code::HtmlForbidden));
+    assert!(problems.iter().all(|p| p.code != Code::Wording));
+}
+
+#[test]
 fn a_changed_list_of_words_is_seen_though_no_page_changed() {
     let page = "# A\n\nA social admission.\n";
     let files = |settings: &'static str| {
