@@ -24,7 +24,7 @@ fn course(settings: &str, page: &str) -> Vec<Diagnostic> {
 }
 
 /// The words under each problem of one code, for a page with this text.
-fn told<'t>(code: Code, text: &'t str) -> Vec<&'t str> {
+fn told(code: Code, text: &str) -> Vec<&str> {
     let problems = course(COURSE, text).into_iter().filter(|p| p.code == code && &*p.file == PAGE);
     problems.map(|problem| &text[problem.span.range()]).collect()
 }

@@ -70,7 +70,7 @@ pub(super) fn measure(flow: &Flow, mut tell: impl FnMut(u32, Range<usize>)) -> R
 
 /// Words that end in a full stop which ends no sentence.
 const SHORTENED: &[&str] =
-    &["dr", "mr", "mrs", "ms", "prof", "st", "vs", "eg", "ie", "cf", "fig", "approx", "sr", "jr", "no"];
+    &["dr", "mr", "mrs", "ms", "prof", "st", "vs", "eg", "ie", "cf", "fig", "approx", "sr", "jr"];
 
 /// Whether a sentence ends in the gap behind a word.
 fn ends(word: &str, gap: &str, rest: &str) -> bool {
