@@ -24,7 +24,7 @@ fn course(settings: &str, page: &str) -> Vec<Diagnostic> {
 }
 
 /// The words under each problem of one code, for a page with this text.
-fn told<'t>(code: Code, text: &'t str) -> Vec<&'t str> {
+fn told(code: Code, text: &str) -> Vec<&str> {
     let problems = course(COURSE, text).into_iter().filter(|p| p.code == code && &*p.file == PAGE);
     problems.map(|problem| &text[problem.span.range()]).collect()
 }
@@ -229,6 +229,16 @@ fn raw_html_is_told_where_the_cleaner_changes_it() {
     assert_eq!(found, ["<div class=\"a\">", "<b>", "<font color=red>", "<script>", "<p"]);
     assert!(forbidden.iter().all(|(_, problem)| problem.severity == Severity::Error));
     assert!(of(&format!("{COURSE}html: allow\n"), Code::HtmlRemoved).is_empty());
+}
+
+#[test]
+fn a_build_gives_no_advice_on_the_writing_and_still_forbids() {
+    let page = "# A\n\nHe is an addict. <b>Bold</b>\n";
+    let files = [("course.yaml", "id: a\ntitle: A\nhtml: forbid\n"), ("index.md", page)];
+    let sources = Sources::from_memory(files.map(|(path, text)| (path, text.as_bytes())));
+    let problems = pipeline::link(sources, &Sources::default(), &mut Memo::brief()).diagnostics;
+    assert!(problems.iter().any(|p| p.code == Code::HtmlForbidden));
+    assert!(problems.iter().all(|p| p.code != Code::Wording));
 }
 
 #[test]

@@ -1,8 +1,9 @@
 //! `bedside build`: the course into a folder, or nothing while it has errors.
 
 use super::{Exit, Said, World, is_course, tell, today};
-use crate::cli::Build;
+use crate::cli::{Build, Format};
 use crate::course::Edition;
+use crate::diagnostic::{Diagnostic, Severity};
 use crate::pipeline::{self, Memory, Place};
 use crate::publish::{Guard, Published};
 
@@ -15,8 +16,17 @@ pub(super) fn run(args: &Build, world: &World) -> Said {
     let edition = Edition::from(args.edition);
     let output = args.output.clone().unwrap_or_else(|| ["output", edition.name()].iter().collect());
     let place = Place { content: args.course.content.clone(), leave_out: vec![output.clone()] };
-    let read = pipeline::read(&place, &mut Memory::default());
-    let (words, exit) = tell(&read.diagnostics, &read.value.sources, args.format, args.judge.strict, world);
+    let read = pipeline::read(&place, &mut Memory::brief());
+    // Advice on the writing belongs to `check`; another program reads all there is.
+    let people = matches!(args.format, Format::Human | Format::Short);
+    let (notices, told): (Vec<Diagnostic>, Vec<Diagnostic>) =
+        read.diagnostics.into_iter().partition(|problem| people && problem.severity == Severity::Notice);
+    let (mut words, exit) = tell(&told, &read.value.sources, args.format, args.judge.strict, world);
+    match notices.len() {
+        0 => {}
+        1 => words.push_str("1 notice, which `bedside check` shows.\n"),
+        count => words.push_str(&format!("{count} notices, which `bedside check` shows.\n")),
+    }
     if exit != Exit::Done {
         let err = words + "Nothing was written: mend the errors first.\n";
         return Said { out: String::new(), err, exit };
