@@ -25,8 +25,9 @@ impl Near<'_> {
         let ends = after.chars().next().is_none_or(|c| {
             matches!(c, ',' | '.' | ')' | ';' | ':' | '?' | '!' | '-' | '–' | '—') || c.is_whitespace()
         });
-        let is_decimal = after.starts_with(['.', ',', ':', '-', '–'])
-            && after[1..].starts_with(|c: char| c.is_ascii_digit());
+        let mut next = after.chars();
+        let is_decimal = next.next().is_some_and(|c| matches!(c, '.' | ',' | ':' | '-' | '–'))
+            && next.next().is_some_and(|c| c.is_ascii_digit());
         let unit =
             after.trim_start().split(|c: char| !c.is_alphanumeric() && c != '%').next().unwrap_or_default();
         let measured = [
