@@ -1,4 +1,9 @@
 //! The program from outside: streams, exit codes, what is told and what is left on disk.
+#![allow(
+    clippy::disallowed_methods,
+    clippy::unwrap_used,
+    reason = "tests drive the program from outside, and fail where something is missing"
+)]
 
 mod support;
 

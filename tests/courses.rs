@@ -1,4 +1,9 @@
 //! The fixture courses, whole: the least, one with everything, one with everything wrong.
+#![allow(
+    clippy::disallowed_methods,
+    clippy::unwrap_used,
+    reason = "tests drive the program from outside, and fail where something is missing"
+)]
 
 mod support;
 

@@ -8,6 +8,7 @@ pub mod date;
 pub mod directive;
 pub mod fence;
 mod footnote;
+mod gate;
 pub mod header;
 pub mod highlight;
 mod identity;

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::header::Header;
 use super::yaml::Spanned;
 use super::{Block, Body, Core, Includes, Index, LinkForm, Node, NodeKind, Pieces, plain_text};
-use crate::diagnostic::{Code, Diagnostic, Severity, Span, nearest};
+use crate::diagnostic::{Code, Diagnostic, Severity, Span};
 
 /// What other pages may see of a page. Equal outlines mean that only the page itself has to be made anew.
 #[derive(Clone, Debug)]
@@ -140,7 +140,6 @@ pub(super) fn outline(
         empty: false,
     }));
     walk.mark_links();
-    walk.check_gates();
     let is_empty = body
         .nodes
         .iter()
@@ -149,6 +148,7 @@ pub(super) fn outline(
             matches!(n.kind, NodeKind::Heading { level: 1, .. }) && n.size as usize == body.nodes.len()
         });
     let outline = walk.outline;
+    super::gate::check(&outline, body, problems);
     if is_empty && !outline.header.draft {
         let end = Span::new(own_length.saturating_sub(1), own_length);
         problems.push(
@@ -304,24 +304,6 @@ impl Walk<'_> {
                 format!("“{}” does not say where the link leads", words.trim()),
                 help,
             );
-        }
-    }
-
-    /// Tells content notes whose way past leads nowhere.
-    fn check_gates(&mut self) {
-        for block in self.body.blocks.iter().filter(|block| block.kind == "content-note") {
-            let Some(past) = block.arg("past") else { continue };
-            let id = past.trim_start_matches('#');
-            let ids = || {
-                self.outline.anchors.iter().filter(|a| !a.facilitator || block.facilitator).map(|a| &*a.id)
-            };
-            if ids().any(|other| other == id) {
-                continue;
-            }
-            let words = format!("there is no place `#{id}` on this page");
-            let mut problem = Diagnostic::new(Code::BrokenAnchor, &self.body.source.path, block.span, words);
-            problem.help = nearest(id, ids()).map(|near| format!("Did you mean `#{near}`?"));
-            self.problems.push(problem);
         }
     }
 

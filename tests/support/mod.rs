@@ -3,6 +3,7 @@
 #![allow(clippy::disallowed_methods, reason = "tests drive the program from outside")]
 
 pub mod binary;
+pub mod links;
 pub mod page;
 pub mod random;
 
