@@ -163,7 +163,7 @@ fn example(kind: &Kind, suffix: &str) -> String {
 
 /// Every kind in a facilitator's block of its own.
 fn secrets(words: &mut Words) -> String {
-    let mut block = |kind: &&Kind| {
+    let block = |kind: &&Kind| {
         let (label, suffix) = (words.next(), words.next());
         format!("::::::::facilitator[{label}]\n{}\n::::::::\n\n", example(kind, &suffix))
     };
