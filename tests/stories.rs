@@ -168,7 +168,10 @@ fn course(fields: &str) -> Files {
     );
     let mut files = Files::new();
     let mut add = |path: &str, text: &str| drop(files.insert(path.to_owned(), text.as_bytes().to_vec()));
-    add("course.yaml", "id: stories\ntitle: Stories\nversion: 1\nstrands: [one, two]\n");
+    add(
+        "course.yaml",
+        "id: stories\ntitle: Stories\nversion: 1\nstrands: [one, two]\nallow: [no-summary, no-objectives, no-activity]\n",
+    );
     add("stories.yaml", &stories);
     add("index.md", "# Home\n\nWords of the home page.\n");
     add("one/index.md", "# One\n\nWords of one. [Go](module/narratives/blue-blanket.md)\n");

@@ -35,7 +35,8 @@ fn told(code: Code, text: &str) -> Vec<&str> {
 
 #[test]
 fn a_dash_between_numbers_is_read_as_what_it_is() {
-    for text in ["Weeks 4–7, 45–7 of them.", "Mrs K., 4–7 years.", "82–", "82 –7", "Mrs K., 82–"] {
+    for text in ["Weeks 4–7, 45–7 of them.", "Mrs K., 4–7 years.", "82–", "82 –7", "Mrs K., 82–"]
+    {
         // The page is read over to its end: nothing in it makes the program fail.
         assert_eq!(told(Code::Panicked, text), [""; 0], "{text}");
         assert_eq!(told(Code::NoSummary, text).len(), 1, "{text}");
