@@ -4,15 +4,19 @@
 //! into the shell, so that no page's bytes pass through the template engine twice.
 
 mod artefacts;
+mod csl;
 mod footnotes;
 pub mod format;
+mod generated;
 pub mod html;
 mod navigation;
 mod page;
 mod part;
 mod picture;
 mod plain;
+mod references;
 pub mod search;
+mod terms;
 mod theme;
 mod view;
 
