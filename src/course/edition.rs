@@ -7,8 +7,8 @@ use std::fmt;
 use std::marker::PhantomData;
 use std::sync::Arc;
 
-use super::{Asset, Course, Page, PageId, Target, Withheld};
-use crate::document::{Anchor, Body, Heading, Index, Never, Node, NodeKind};
+use super::{Asset, Course, Generated, Page, PageId, Target, Withheld};
+use crate::document::{Anchor, Body, Heading, Index, LinkForm, LinkUse, Never, Node, NodeKind};
 
 /// Which of the two outputs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -177,6 +177,21 @@ impl<A: Audience> View<A> {
         let kinds = &page.outline;
         kinds.learner_kinds.contains(&name)
             || A::sees(true) && kinds.kinds.iter().any(|(kind, _)| *kind == name)
+    }
+
+    /// A page's links, citations and terms that this reader sees.
+    pub fn links<'p>(&self, page: &'p Page) -> impl Iterator<Item = &'p LinkUse> {
+        page.outline.links.iter().filter(|link| A::sees(link.facilitator))
+    }
+
+    /// The pages that are made from the course's data for this reader: works that they see no one cite have none.
+    pub fn generated(&self) -> Vec<Generated> {
+        let cites = |page: &Page| self.links(page).any(|link| link.form == LinkForm::Citation);
+        let has = |generated: &Generated| match generated {
+            Generated::Glossary => true,
+            Generated::Bibliography => self.pages().any(cites),
+        };
+        self.course.generated.iter().copied().filter(has).collect()
     }
 
     /// A body's nodes for this reader: what is not theirs is gone with all below it.

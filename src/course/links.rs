@@ -4,8 +4,9 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::address;
-use super::{Asset, Course, Page, Target};
+use super::{Asset, Course, Generated, Page, PageId, Target};
 use crate::diagnostic::{Code, Diagnostic, nearest};
+use crate::document::yaml::Spanned;
 use crate::document::{LinkForm, LinkUse};
 use crate::publish::OutPath;
 use crate::source::Sources;
@@ -17,12 +18,15 @@ const SCHEMES: [&str; 4] = ["https", "http", "mailto", "tel"];
 pub(super) fn resolve(course: &mut Course, sources: &Sources, problems: &mut Vec<Diagnostic>) {
     let mut resolver = Resolver { course, sources, assets: BTreeMap::new(), problems };
     let resolved: Vec<Vec<Target>> = (0..resolver.course.pages.len()).map(|at| resolver.page(at)).collect();
+    let prerequisites: Vec<Vec<PageId>> =
+        (0..resolver.course.pages.len()).map(|at| resolver.prerequisites(at)).collect();
     let assets = std::mem::take(&mut resolver.assets);
     let mut list: Vec<(u32, Asset)> = assets.into_values().collect();
     list.sort_by_key(|(at, _)| *at);
     course.assets = list.into_iter().map(|(_, asset)| asset).collect();
-    for (page, targets) in course.pages.iter_mut().zip(resolved) {
+    for ((page, targets), prerequisites) in course.pages.iter_mut().zip(resolved).zip(prerequisites) {
         page.targets = targets;
+        page.prerequisites = prerequisites;
     }
 }
 
@@ -41,6 +45,52 @@ impl Resolver<'_> {
         page.outline.links.iter().map(|link| self.link(page, link)).collect()
     }
 
+    /// The pages that a page wants to have been read before.
+    fn prerequisites(&mut self, at: usize) -> Vec<PageId> {
+        let page = &self.course.pages[at];
+        let mut found = Vec::new();
+        for wanted in &page.outline.header.prerequisites {
+            match self.prerequisite(page, wanted) {
+                Ok(id) if !found.contains(&id) => found.push(id),
+                Ok(_) => {}
+                Err((words, help)) => {
+                    let mut problem =
+                        Diagnostic::new(Code::UnknownPrerequisite, &page.outline.file, wanted.span, words);
+                    problem.help = help;
+                    self.problems.push(problem);
+                }
+            }
+        }
+        found
+    }
+
+    fn prerequisite(
+        &self,
+        page: &Page,
+        wanted: &Spanned<String>,
+    ) -> Result<PageId, (String, Option<String>)> {
+        let path = wanted.value.split('#').next().unwrap_or_default();
+        let Some(target) = join(address::folder(&page.outline.file), &decode(path)) else {
+            return Err((format!("`{}` leads out of the course's folder", wanted.value), None));
+        };
+        match self.find(&target) {
+            Some(found) if found.id == page.id => {
+                let help = "Name the page that is to be read before this one.".to_owned();
+                Err(("the page names itself as what is to be read before it".to_owned(), Some(help)))
+            }
+            Some(found) => Ok(found.id),
+            None => Err((
+                format!("there is no page `{target}` in the course"),
+                self.suggestion(address::folder(&page.outline.file), &target, true),
+            )),
+        }
+    }
+
+    /// The page of a path; a folder means its index.md.
+    fn find(&self, target: &str) -> Option<&Page> {
+        self.course.find(target).or_else(|| self.course.find(&format!("{target}/index.md")))
+    }
+
     fn tell(
         &mut self,
         code: Code,
@@ -57,7 +107,11 @@ impl Resolver<'_> {
 
     fn link(&mut self, page: &Page, link: &LinkUse) -> Target {
         match link.form {
-            LinkForm::Citation | LinkForm::Term { .. } | LinkForm::Snippet => return Target::Reference,
+            LinkForm::Citation | LinkForm::Snippet => return Target::Reference,
+            LinkForm::Term { .. } => {
+                let term = self.course.glossary.resolve(link, &page.outline.file, self.problems);
+                return term.map_or(Target::Nowhere, Target::Term);
+            }
             LinkForm::Email => return Target::Address,
             LinkForm::Written | LinkForm::Image | LinkForm::File { .. } => {}
         }
@@ -86,9 +140,12 @@ impl Resolver<'_> {
             let words = format!("`{}` leads out of the course's folder", link.dest);
             return self.tell(Code::LinkOutside, page, link, words, None);
         };
-        if let Some(found) =
-            self.course.find(&target).or_else(|| self.course.find(&format!("{target}/index.md")))
-        {
+        if let Some(generated) = self.generated(link, &target) {
+            return Target::Generated(generated);
+        }
+        let course = self.course;
+        let found = course.find(&target).or_else(|| course.find(&format!("{target}/index.md")));
+        if let Some(found) = found {
             if let Some((what, help)) = not_a_page(link.form) {
                 let words = format!("`{}` is a page, not {what}", link.dest);
                 return self.tell(Code::MissingImage, page, link, words, Some(help.into()));
@@ -96,6 +153,12 @@ impl Resolver<'_> {
             return self.page_target(page, found, link, anchor);
         }
         self.file(page, link, &target)
+    }
+
+    /// A page that no author wrote is named as its file would be.
+    fn generated(&self, link: &LinkUse, target: &str) -> Option<Generated> {
+        let is_meant = |generated: &&Generated| generated.source() == target;
+        self.course.generated.iter().find(is_meant).filter(|_| link.form == LinkForm::Written).copied()
     }
 
     fn scheme(&mut self, page: &Page, link: &LinkUse, scheme: &str) -> Target {
@@ -250,6 +313,11 @@ fn scheme(address: &str) -> Option<String> {
     let is_scheme = scheme.starts_with(|c: char| c.is_ascii_alphabetic())
         && scheme.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '+' | '-' | '.'));
     is_scheme.then(|| scheme.to_ascii_lowercase())
+}
+
+/// Whether a link leads to a web or mail address that may stand in a course.
+pub(super) fn is_web_address(dest: &str) -> bool {
+    scheme(dest).is_some_and(|scheme| SCHEMES.contains(&scheme.as_str()))
 }
 
 /// Percent-escapes as characters, decoded once.

@@ -3,12 +3,18 @@
 //! `link` sees outlines only, never bodies: while no outline changes, the course is the same.
 
 mod address;
+mod bibliography;
 mod captions;
+pub mod citation;
+pub mod collation;
 pub mod edition;
 mod files;
 pub mod framework;
+mod generated;
+mod glossary;
 mod links;
 mod map;
+mod orphan;
 mod plans;
 mod promises;
 pub mod stories;
@@ -25,7 +31,10 @@ use crate::publish::OutPath;
 use crate::source::{Source, Sources};
 
 pub use address::{Role, is_page, is_snippet};
+pub use bibliography::Bibliography;
 pub use edition::{Audience, Edition, View};
+pub use generated::{Generated, Redirect};
+pub use glossary::{Glossary, KEYS as TERM_KEYS, Term, TermId};
 pub use map::{COLUMNS, Map, Place as MapPlace, Row};
 pub use plans::{Item as PlanItem, PLAN_KEYS, Plan, Session, find as find_plan};
 pub use stories::{Stories, Withheld};
@@ -48,6 +57,13 @@ pub struct Course {
     /// Ways to teach it, from course.yaml.
     pub plans: Vec<Plan>,
     pub stories: Stories,
+    /// The works that pages cite; nothing while none does.
+    pub bibliography: Option<Bibliography>,
+    pub glossary: Glossary,
+    /// Pages that are made from the course's data.
+    pub generated: Vec<Generated>,
+    /// Former addresses of pages.
+    pub redirects: Vec<Redirect>,
     by_source: BTreeMap<Arc<str>, PageId>,
 }
 
@@ -68,6 +84,8 @@ pub struct Page {
     pub children: Vec<PageId>,
     /// Where its links lead, in the order of `Outline::links`.
     pub targets: Vec<Target>,
+    /// Pages to read before.
+    pub prerequisites: Vec<PageId>,
 }
 
 /// A file of the course that is published as it is.
@@ -88,8 +106,12 @@ pub enum Target {
     Asset(u32),
     /// Out of the course.
     Address,
-    /// A citation or a glossary term: rendered by its own rules.
+    /// A citation: rendered by its own rules.
     Reference,
+    /// A term of the glossary.
+    Term(TermId),
+    /// A page that is made from the course's data.
+    Generated(Generated),
     /// Nowhere; the diagnostics say why. Its words are shown without a link.
     Nowhere,
 }
@@ -136,8 +158,14 @@ pub fn link(config: &Arc<Config>, outlines: &[Arc<Outline>], sources: &Sources) 
         map: Map::default(),
         plans: Vec::new(),
         stories: Stories::default(),
+        bibliography: None,
+        glossary: glossary::read(sources, &mut problems),
+        generated: Vec::new(),
+        redirects: Vec::new(),
         by_source,
     };
+    course.bibliography = bibliography::read(&course, sources, &mut problems);
+    course.generated = generated::present(&course);
     links::resolve(&mut course, sources, &mut problems);
     let mut stories = stories::read(sources).drain_into(&mut problems);
     stories::find_uses(&course, &mut stories, &mut problems);
@@ -148,6 +176,9 @@ pub fn link(config: &Arc<Config>, outlines: &[Arc<Outline>], sources: &Sources) 
         course.plans = plans::read(&course, text, *base, &mut problems);
     }
     plans::check_debriefs(&course, &mut problems);
+    course.redirects = generated::redirects(&course, &mut problems);
+    glossary::tell_unused(&course, &mut problems);
+    orphan::tell(&course, &mut problems);
     for page in &course.pages {
         check_page(page, &mut problems);
     }

@@ -243,6 +243,7 @@ impl<'a> Grower<'a, '_> {
             module: if role == Role::Module { Some(id) } else { around.module },
             children: Vec::new(),
             targets: Vec::new(),
+            prerequisites: Vec::new(),
         });
         Some(id)
     }

@@ -19,9 +19,14 @@ pub fn append(html: &str, out: &mut String) {
 /// The start of a box in a list of tasks: the one form control that a page's text can have.
 const TASK: &str = "<input disabled=\"\" type=\"checkbox\"";
 
+/// The start of a term of the glossary: the one button that a page's text can have.
+const TERM: &str = "<button type=\"button\" class=\"term\" popovertarget=\"term-";
+
 /// Leaves out form controls that an author wrote, and pictures that have lost their address.
 fn append_without_controls(html: &str, out: &mut String) {
     let mut rest = html;
+    // Buttons do not stand in one another: an end belongs to the start before it.
+    let mut is_term = false;
     while let Some(at) = rest.find('<') {
         out.push_str(&rest[..at]);
         rest = &rest[at..];
@@ -31,6 +36,11 @@ fn append_without_controls(html: &str, out: &mut String) {
         let is_kept = match tag {
             _ if tag.starts_with("<input") => tag.starts_with(TASK) && tag.contains("aria-label="),
             _ if tag.starts_with("<img") => tag.contains(" src="),
+            _ if tag.starts_with("<button") => {
+                is_term = tag.starts_with(TERM);
+                is_term
+            }
+            "</button>" => is_term,
             _ => true,
         };
         out.push_str(if is_kept { tag } else { "" });
@@ -41,7 +51,7 @@ fn append_without_controls(html: &str, out: &mut String) {
 
 /// Whether a tag stays where an author wrote it; the boxes of task lists are ours alone.
 pub fn keeps_tag(tag: &str) -> bool {
-    tag != "input" && rules().tags.contains(tag)
+    !matches!(tag, "input" | "button") && rules().tags.contains(tag)
 }
 
 /// Whether an attribute of a tag stays with this value.
@@ -108,8 +118,9 @@ fn rules() -> &'static Rules {
     RULES.get_or_init(|| {
         let mut cleaner = Builder::default();
         cleaner
-            .add_tags(["figure", "figcaption", "section", "input"])
+            .add_tags(["figure", "figcaption", "section", "input", "button"])
             .add_generic_attributes(["id", "class", "lang", "dir", "role", "aria-label", "tabindex"])
+            .add_tag_attributes("button", ["type", "popovertarget"])
             .add_tag_attributes("input", ["type", "disabled", "checked"])
             .add_tag_attributes("img", ["loading"])
             .add_tag_attributes("th", ["scope"])

@@ -344,6 +344,13 @@ pub fn finish(page: Parsed, snippets: &Snippets, syntax: Syntax) -> Checked<Docu
     Checked { value: document, diagnostics: told }
 }
 
+impl Link {
+    /// The words that a glossary term shows.
+    pub fn words(&self) -> &str {
+        if self.title.is_empty() { &self.dest } else { &self.title }
+    }
+}
+
 impl Body {
     pub fn string(&self, index: Index) -> &str {
         &self.strings[index as usize]

@@ -157,7 +157,8 @@ pub(super) fn outline(
         dest: link.dest.clone(),
         form: link.form,
         span: link.span,
-        facilitator: false,
+        // Until its node is met, so that what is in doubt is not a learner's.
+        facilitator: true,
         empty: false,
         story: None,
     }));

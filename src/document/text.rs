@@ -49,6 +49,7 @@ pub fn plain_text<F: Copy>(body: &Body, nodes: &[Node<F>]) -> String {
             NodeKind::Text => words.push_str(body.slice(node.span)),
             NodeKind::Literal(index) | NodeKind::Code(index) => words.push_str(body.string(index)),
             NodeKind::SoftBreak | NodeKind::HardBreak => words.push(' '),
+            NodeKind::Term(index) => words.push_str(body.link(index).words()),
             _ => {}
         }
     }

@@ -3,7 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use crate::config;
-use crate::course::framework;
+use crate::course::{TERM_KEYS, framework};
 use crate::diagnostic::{CODES, Severity};
 use crate::document::header;
 use crate::document::yaml::{Key, Want};
@@ -42,6 +42,13 @@ pub const SCHEMAS: &[Schema] = &[
         about: "The domains and competencies that the course is to cover.",
         root: Want::Map(framework::KEYS),
         required: &["domains"],
+    },
+    Schema {
+        name: "glossary",
+        title: "glossary.yaml",
+        about: "The words that the course explains, each with its meaning.",
+        root: Want::Named(TERM_KEYS),
+        required: &[],
     },
 ];
 

@@ -7,7 +7,7 @@ use std::sync::{Arc, OnceLock};
 
 use super::picture;
 use super::search;
-use crate::course::PageId;
+use crate::course::{Generated, PageId};
 use crate::publish::OutPath;
 use crate::source::Source;
 
@@ -27,6 +27,10 @@ pub enum Artefact {
     Card(PageId, Box<str>),
     /// A part of the search, which is made as a whole when its first part is asked for.
     Search(search::File),
+    /// A page that is made from the course's data.
+    Generated(Generated),
+    /// A former address, and the page that it leads to.
+    Redirect(OutPath, PageId),
 }
 
 /// Renders pages: an edition of a course behind a plain interface.
@@ -35,6 +39,10 @@ pub trait Pages: Send + Sync {
     fn page(&self, page: PageId, out: &mut Vec<u8>) -> Result<(), String>;
     /// Adds the bytes of a card's own page.
     fn card(&self, page: PageId, card: &str, out: &mut Vec<u8>) -> Result<(), String>;
+    /// Adds the bytes of a page that is made from the course's data.
+    fn generated(&self, generated: Generated, out: &mut Vec<u8>) -> Result<(), String>;
+    /// Adds the bytes of a page at a former address.
+    fn redirect(&self, from: &OutPath, to: PageId, out: &mut Vec<u8>) -> Result<(), String>;
 
     /// The files of the search, by path.
     fn search_files(&self) -> Vec<(String, search::File)>;
@@ -120,13 +128,15 @@ impl Artefacts {
                 };
                 out.extend(picture::without_hidden_data(bytes).map_err(|_| Fault::Unreadable(words()))?);
             }
-            Artefact::Page(page) => {
-                self.pages.page(*page, out).map_err(Fault::Theme)?;
-            }
+            Artefact::Page(page) => self.pages.page(*page, out).map_err(Fault::Theme)?,
             Artefact::Card(page, card) => self.pages.card(*page, card, out).map_err(Fault::Theme)?,
+            Artefact::Generated(generated) => {
+                self.pages.generated(*generated, out).map_err(Fault::Theme)?;
+            }
+            Artefact::Redirect(from, to) => self.pages.redirect(from, *to, out).map_err(Fault::Theme)?,
             Artefact::Search(file) => self.pages.search(*file, out).map_err(Fault::Theme)?,
         }
-        if matches!(artefact, Artefact::Page(_)) && out.len() > MAX_PAGE {
+        if matches!(artefact, Artefact::Page(_) | Artefact::Generated(_)) && out.len() > MAX_PAGE {
             return Err(Fault::TooLarge(out.len()));
         }
         Ok(())

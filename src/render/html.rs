@@ -18,9 +18,9 @@ pub trait Around<A: Audience> {
     /// A block of the core vocabulary.
     fn block(&self, prose: &Prose<'_, A>, subtree: &[Node<A>], out: &mut String);
     /// A citation.
-    fn cite(&self, link: &Link, out: &mut String);
+    fn cite(&self, index: Index, link: &Link, out: &mut String);
     /// A glossary term.
-    fn term(&self, link: &Link, out: &mut String);
+    fn term(&self, index: Index, link: &Link, out: &mut String);
     /// Code in colours, if its language is known.
     fn highlighted(&self, language: &str, code: &str) -> Option<String>;
     /// The number of a footnote, and whether this is the reference that its note leads back to.
@@ -105,8 +105,8 @@ impl<A: Audience> Prose<'_, A> {
             }),
             NodeKind::Link(index) => self.link(subtree, index, out),
             NodeKind::Image(index) => self.image(subtree, index, out),
-            NodeKind::Cite(index) => self.around.cite(self.body.link(index), out),
-            NodeKind::Term(index) => self.around.term(self.body.link(index), out),
+            NodeKind::Cite(index) => self.around.cite(index, self.body.link(index), out),
+            NodeKind::Term(index) => self.around.term(index, self.body.link(index), out),
             NodeKind::FootnoteReference { label } => self.footnote_reference(self.body.string(label), out),
             NodeKind::Task { done } => self.task(done, out),
             NodeKind::Label => {}

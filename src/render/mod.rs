@@ -4,8 +4,10 @@
 //! into the shell, so that no page's bytes pass through the template engine twice.
 
 mod artefacts;
+mod csl;
 mod footnotes;
 pub mod format;
+mod generated;
 pub mod html;
 mod navigation;
 mod page;
@@ -13,7 +15,9 @@ mod part;
 mod picture;
 mod record;
 mod plain;
+mod references;
 pub mod search;
+mod terms;
 mod theme;
 mod view;
 

@@ -6,16 +6,16 @@
 use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
-use super::theme::Theme;
+use super::page::Edition;
 use super::view::{NavigationLink, NavigationModule, NavigationStrand, NavigationView};
 use crate::course::{Audience, Page, PageId, Role, View};
 
 /// What pages have in common that share a navigation: strand, module, and their depth below the top.
 type Key = (Option<PageId>, Option<PageId>, usize);
 
-/// A rendered navigation, cut at the marks of its links.
+/// A rendered navigation, cut at the marks of its links: each piece with the page whose link it ends in.
 struct Rendered {
-    pieces: Vec<(String, Option<PageId>)>,
+    pieces: Vec<(String, String)>,
 }
 
 /// Every navigation of a view, each rendered at its first use.
@@ -28,31 +28,19 @@ impl Navigations {
         Navigations { by_key: view.pages().map(|page| (key(page), OnceLock::new())).collect() }
     }
 
-    /// Adds the navigation of a page.
+    /// Adds the navigation as it is seen from a page's place; `current` is the address that is marked in it, if any.
     pub(super) fn append<A: Audience>(
         &self,
-        view: &View<A>,
-        theme: &Theme,
+        edition: &Edition<A>,
         page: &Page,
-        out: &mut String,
-    ) -> Result<(), String> {
-        self.append_marked(view, theme, page, Some(page.id), out)
-    }
-
-    /// Adds the navigation of a place, with the mark at this page, if at any.
-    pub(super) fn append_marked<A: Audience>(
-        &self,
-        view: &View<A>,
-        theme: &Theme,
-        page: &Page,
-        current: Option<PageId>,
+        current: &str,
         out: &mut String,
     ) -> Result<(), String> {
         let Some(slot) = self.by_key.get(&key(page)) else { return Ok(()) };
-        let rendered = slot.get_or_init(|| render(view, theme, page)).as_ref().map_err(Clone::clone)?;
+        let rendered = slot.get_or_init(|| render(edition, page)).as_ref().map_err(Clone::clone)?;
         for (piece, mark) in &rendered.pieces {
             out.push_str(piece);
-            if mark.is_some() && *mark == current {
+            if !mark.is_empty() && mark == current {
                 out.push_str(" aria-current=\"page\"");
             }
         }
@@ -64,27 +52,28 @@ fn key(page: &Page) -> Key {
     (page.strand, page.module, page.out.depth())
 }
 
-fn render<A: Audience>(view: &View<A>, theme: &Theme, page: &Page) -> Result<Rendered, String> {
-    let html = theme.render("templates/navigation.html", &value(view, page))?;
+fn render<A: Audience>(edition: &Edition<A>, page: &Page) -> Result<Rendered, String> {
+    let html = edition.theme.render("templates/navigation.html", &value(edition, page))?;
     let mut pieces = Vec::new();
     let mut rest = html.as_str();
     while let Some((before, after)) = rest.split_once("<%") {
         let (mark, after) = after.split_once("%>").unwrap_or((after, ""));
-        pieces.push((before.to_owned(), mark.parse().ok()));
+        pieces.push((before.to_owned(), mark.to_owned()));
         rest = after;
     }
-    pieces.push((rest.to_owned(), None));
+    pieces.push((rest.to_owned(), String::new()));
     Ok(Rendered { pieces })
 }
 
-fn value<'a, A: Audience>(view: &'a View<A>, page: &'a Page) -> NavigationView<'a> {
+fn value<'a, A: Audience>(edition: &'a Edition<A>, page: &'a Page) -> NavigationView<'a> {
+    let view = &edition.view;
     let course = view.course();
     // Pages that share a navigation stand in different folders of one depth: links go through the top.
     let root = page.out.to_root();
     let link = |target: &'a Page, depth: usize| NavigationLink {
         title: target.title(),
         href: format!("{root}{}", target.out),
-        mark: format!("<%{}%>", target.id),
+        mark: format!("<%{}%>", target.out),
         kind: target.kind,
         draft: target.is_draft(),
         depth,
@@ -94,10 +83,16 @@ fn value<'a, A: Audience>(view: &'a View<A>, page: &'a Page) -> NavigationView<'
     let shown = |target: &&Page| view.has(target.id) && !target.outline.header.unlisted;
     let strands = course.strands.iter().map(|id| course.page(*id)).filter(shown).enumerate();
     let beside = course.pages.iter().filter(|p| p.role == Role::Page && p.strand.is_none()).filter(shown);
+    let generated = edition.generated.iter().map(|generated| NavigationLink {
+        title: edition.title_of(*generated),
+        href: format!("{root}{}", generated.address()),
+        mark: format!("<%{}%>", generated.address()),
+        ..nowhere(page)
+    });
     NavigationView {
         home: home.map_or_else(|| nowhere(page), |home| link(home, 0)),
         strands: strands.map(|(at, strand)| self::strand(view, page, strand, at + 1, &link)).collect(),
-        pages: beside.map(|target| link(target, 0)).collect(),
+        pages: beside.map(|target| link(target, 0)).chain(generated).collect(),
     }
 }
 

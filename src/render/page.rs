@@ -1,21 +1,24 @@
 //! One page of a view → its HTML: the shell from its value, body and navigation spliced in.
 
+mod closing;
 mod journal;
 mod scripts;
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::sync::Arc;
 
 use super::CSP;
 use super::footnotes::Footnotes;
 use super::html::{self, Around, Prose};
 use super::navigation::{Navigations, slug};
+use super::references::References;
 use super::search::Search;
+use super::terms;
 use super::theme::{BODY, NAVIGATION, Theme, direction};
 use super::view::{About, Child, Entry, ObjectiveView, PageView, Place, Site, Slot, StoryView, StrandView};
 use crate::config::HtmlPolicy;
 use crate::course::stories::Basis;
-use crate::course::{Audience, FICTIONAL, Page, PageId, Role, Target, View};
+use crate::course::{Audience, FICTIONAL, Generated, Page, PageId, Role, Target, View};
 use crate::document::{Block, Body, Core, Index, Link, LinkForm, Node, NodeKind, highlight, plain_text};
 use crate::publish::OutPath;
 
@@ -27,11 +30,13 @@ pub struct Edition<A: Audience> {
     pub bodies: Vec<Arc<Body>>,
     pub preview: bool,
     pub(super) search: Search,
+    /// Pages that are made from the course's data.
+    pub generated: Vec<Generated>,
     pub(super) navigations: Navigations,
     /// Pages in reading order, for previous and next.
     order: Vec<PageId>,
     /// The style sheet's name with the hash of its content, relative to the top.
-    style: String,
+    pub(super) style: String,
 }
 
 impl<A: Audience> Edition<A> {
@@ -39,7 +44,17 @@ impl<A: Audience> Edition<A> {
         let navigations = Navigations::new(&view);
         let order = view.pages().filter(|page| !page.outline.header.unlisted).map(|page| page.id).collect();
         let style = format!("assets/style.css?v={}", &blake3::hash(&theme.css).to_hex()[..8]);
-        Edition { view, theme, bodies, preview, search: Search::default(), navigations, order, style }
+        let generated = view.generated();
+        let search = Search::default();
+        Edition { view, theme, bodies, preview, generated, search, navigations, order, style }
+    }
+
+    /// The title of a generated page, in the words of the course's language.
+    pub(super) fn title_of(&self, generated: Generated) -> &str {
+        self.theme.word(match generated {
+            Generated::Glossary => "glossary_title",
+            Generated::Bibliography => "bibliography_title",
+        })
     }
 
     /// Renders one page; the words of a mistake in the theme otherwise.
@@ -49,11 +64,11 @@ impl<A: Audience> Edition<A> {
         let body = &self.bodies[id as usize];
         let nodes = self.view.select(body);
         let renderer = PageRenderer::new(self, page, body, &nodes);
-        let content = renderer.content(&nodes);
+        let content = renderer.content(&nodes)?;
         renderer.verdict()?;
         let shell = self.theme.render("templates/shell.html", &renderer.value(&nodes))?;
         let mut navigation = String::new();
-        self.navigations.append(&self.view, &self.theme, page, &mut navigation)?;
+        self.navigations.append(self, page, page.out.as_str(), &mut navigation)?;
         splice(&shell, &content, &navigation, out);
         Ok(())
     }
@@ -68,8 +83,10 @@ impl<A: Audience> Edition<A> {
         let subtree = &nodes[at..at + nodes[at].size as usize];
         let mut renderer = PageRenderer::new(self, page, body, &nodes);
         renderer.alone = true;
+        renderer.references = PageRenderer::references_of(self, body, subtree);
         let mut content = String::new();
         renderer.prose().flow(subtree, &mut content);
+        renderer.append_closing(subtree, &mut content)?;
         renderer.verdict()?;
         let mut value = renderer.value(&nodes);
         let label = subtree
@@ -85,7 +102,7 @@ impl<A: Audience> Edition<A> {
         value.children.clear();
         let shell = self.theme.render("templates/shell.html", &value)?;
         let mut navigation = String::new();
-        self.navigations.append(&self.view, &self.theme, page, &mut navigation)?;
+        self.navigations.append(self, page, page.out.as_str(), &mut navigation)?;
         splice(&shell, &content, &navigation, out);
         Ok(())
     }
@@ -135,8 +152,11 @@ pub(super) struct PageRenderer<'a, A: Audience> {
     pub(super) page: &'a Page,
     pub(super) body: &'a Body,
     pub(super) footnotes: Footnotes<'a>,
+    references: References,
     /// Whether a card is rendered by itself.
     alone: bool,
+    /// Whether what is written now may stand on the page twice, or in a label: no ids, no buttons.
+    pub(super) plain: Cell<bool>,
     /// The first mistake that a block's template made.
     fault: RefCell<Option<String>>,
 }
@@ -149,8 +169,16 @@ pub(super) fn card_path(page: &Page, id: &str) -> Option<OutPath> {
 
 impl<'a, A: Audience> PageRenderer<'a, A> {
     pub(super) fn new(edition: &'a Edition<A>, page: &'a Page, body: &'a Body, nodes: &[Node<A>]) -> Self {
-        let footnotes = Footnotes::of(body, nodes);
-        PageRenderer { edition, page, body, footnotes, alone: false, fault: RefCell::new(None) }
+        PageRenderer {
+            edition,
+            page,
+            body,
+            footnotes: Footnotes::of(body, nodes),
+            references: PageRenderer::references_of(edition, body, nodes),
+            alone: false,
+            plain: Cell::new(false),
+            fault: RefCell::new(None),
+        }
     }
 
     /// The link to a card's own page; nothing where it is that page.
@@ -172,8 +200,8 @@ impl<'a, A: Audience> PageRenderer<'a, A> {
         Prose { body: self.body, around: self }
     }
 
-    /// The page's content: everything but its main heading, footnotes at the end.
-    fn content(&self, nodes: &[Node<A>]) -> String {
+    /// The page's content: everything but its main heading; footnotes, works and words at the end.
+    fn content(&self, nodes: &[Node<A>]) -> Result<String, String> {
         let mut out = String::with_capacity(self.body.text.len() * 2);
         match title_node(self.page, nodes) {
             Some(at) => {
@@ -183,7 +211,8 @@ impl<'a, A: Audience> PageRenderer<'a, A> {
             None => self.prose().flow(nodes, &mut out),
         }
         self.append_footnotes(nodes, &mut out);
-        out
+        self.append_closing(nodes, &mut out)?;
+        Ok(out)
     }
 
     fn append_footnotes(&self, nodes: &[Node<A>], out: &mut String) {
@@ -267,6 +296,7 @@ impl<'a, A: Audience> PageRenderer<'a, A> {
             objectives: header.objectives.iter().map(objective).collect(),
             audience: header.audience.iter().map(|text| text.value.as_str()).collect(),
             content_notes: header.content_notes.iter().map(|text| text.value.as_str()).collect(),
+            prerequisites: self.prerequisites(),
             draft: page.is_draft(),
             strand: page.strand.map(|strand| self.strand(strand)),
             root: page.out.to_root(),
@@ -319,6 +349,12 @@ impl<'a, A: Audience> PageRenderer<'a, A> {
             slug: slug(strand),
             number: course.strands.iter().position(|other| *other == id).map_or(0, |at| at + 1),
         }
+    }
+
+    fn prerequisites(&self) -> Vec<Place<'_>> {
+        let view = &self.edition.view;
+        let shown = self.page.prerequisites.iter().filter(|id| view.has(**id));
+        shown.map(|id| self.place(view.course().page(*id))).collect()
     }
 
     pub(super) fn place<'p>(&self, page: &'p Page) -> Place<'p> {
@@ -415,13 +451,15 @@ impl<A: Audience> Around<A> for PageRenderer<'_, A> {
             }
             Target::Address if link.form == LinkForm::Email => Some(link.dest.to_string()),
             Target::Address => Some(link.dest.chars().filter(|c| !c.is_control()).collect()),
-            Target::Page { .. } | Target::Reference | Target::Nowhere => None,
+            Target::Generated(generated) => self.href_of(*generated),
+            Target::Page { .. } | Target::Reference | Target::Term(_) | Target::Nowhere => None,
         }
     }
 
     fn link_words(&self, index: Index) -> String {
         match self.page.targets.get(index as usize) {
             Some(Target::Page { page, .. }) => self.edition.view.course().page(*page).title().to_owned(),
+            Some(Target::Generated(generated)) => self.edition.title_of(*generated).to_owned(),
             _ => self.body.link(index).dest.to_string(),
         }
     }
@@ -440,14 +478,24 @@ impl<A: Audience> Around<A> for PageRenderer<'_, A> {
         super::part::append(self, prose, subtree, out);
     }
 
-    fn cite(&self, link: &Link, out: &mut String) {
-        out.push('[');
-        html::text(&link.dest, out);
-        out.push(']');
+    fn cite(&self, index: Index, link: &Link, out: &mut String) {
+        if !self.references.append(index, !self.plain.get(), out) {
+            out.push('[');
+            html::text(&link.dest, out);
+            out.push(']');
+        }
     }
 
-    fn term(&self, link: &Link, out: &mut String) {
-        html::text(if link.title.is_empty() { &link.dest } else { &link.title }, out);
+    fn term(&self, index: Index, link: &Link, out: &mut String) {
+        let glossary = &self.edition.view.course().glossary;
+        match self.page.targets.get(index as usize) {
+            Some(Target::Term(id)) if self.plain.get() => {
+                let page = self.href_of(Generated::Glossary);
+                terms::append_link(glossary, Some(*id), page.as_deref(), link, out);
+            }
+            Some(Target::Term(id)) => terms::append_button(glossary.term(*id), link, out),
+            _ => html::text(link.words(), out),
+        }
     }
 
     fn highlighted(&self, language: &str, code: &str) -> Option<String> {

@@ -63,7 +63,10 @@ fn value<'v, A: Audience>(
 ) -> BlockView<'v> {
     let mut label_html = String::new();
     if !label.is_empty() {
+        // A label may stand in a summary or a legend.
+        page.plain.set(true);
         prose.inline(label, &mut label_html);
+        page.plain.set(false);
     }
     let label_text = plain_text(page.body, label);
     let mut args: BTreeMap<&'static str, &str> =
@@ -221,7 +224,10 @@ fn answer<A: Audience>(page: &PageRenderer<'_, A>, prose: &Prose<'_, A>, item: &
     // An answer stands in the question and again with its feedback.
     page.footnotes.shown_twice(page.body, &words);
     let mut html = String::new();
+    // The words stand twice: in the label of the box, and with the reasons.
+    page.plain.set(true);
     Prose { body: page.body, around: page }.flow(&words, &mut html);
+    page.plain.set(false);
     AnswerView { html: unmarked(html.trim().to_owned()), correct, feedback_html: unmarked(feedback) }
 }
 

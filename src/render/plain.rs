@@ -33,11 +33,11 @@ impl Around<()> for Nothing<'_> {
         prose.flow(subtree.get(1..).unwrap_or_default(), out);
     }
 
-    fn cite(&self, link: &Link, out: &mut String) {
+    fn cite(&self, _: Index, link: &Link, out: &mut String) {
         super::html::text(self.body.slice(link.span), out);
     }
 
-    fn term(&self, link: &Link, out: &mut String) {
+    fn term(&self, _: Index, link: &Link, out: &mut String) {
         super::html::text(self.body.slice(link.span), out);
     }
 

@@ -57,7 +57,9 @@ impl Record {
             let names = |path: &OutPath| match artefacts.get(path) {
                 Some(Artefact::Page(page) | Artefact::Card(page, _)) => pages.contains(page),
                 Some(Artefact::File(_)) => recordings.contains(&path),
-                Some(Artefact::Search(_)) => true,
+                Some(Artefact::Redirect(_, page)) => pages.contains(page),
+                // They list pages by their titles.
+                Some(Artefact::Search(_) | Artefact::Generated(_)) => true,
                 Some(Artefact::Bytes(_)) => !path.as_str().starts_with("assets/"),
                 None => false,
             };

@@ -43,7 +43,7 @@ pub(super) struct Site<'a> {
 }
 
 /// The page's own facts.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Default, Serialize)]
 pub(super) struct About<'a> {
     #[serde(rename = "type")]
     pub role: &'static str,
@@ -57,6 +57,8 @@ pub(super) struct About<'a> {
     pub objectives: Vec<ObjectiveView<'a>>,
     pub audience: Vec<&'a str>,
     pub content_notes: Vec<&'a str>,
+    /// Pages to read before.
+    pub prerequisites: Vec<Place<'a>>,
     pub draft: bool,
     pub strand: Option<StrandView<'a>>,
     /// `../` as often as needed to reach the top.

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::Format;
 use crate::course::stories::Copy;
-use crate::course::{Audience, PageId, View};
+use crate::course::{Audience, Generated, PageId, View};
 use crate::document::{AnchorKind, Body, Core};
 use crate::publish::OutPath;
 use crate::render::artefacts::{Artefact, Artefacts, Pages};
@@ -38,6 +38,15 @@ pub fn artefacts<A: Audience>(
                 entries.insert(path, Artefact::Card(page.id, card.id.clone()));
             }
         }
+    }
+    for generated in view.generated() {
+        if let Ok(out) = OutPath::new(generated.address()) {
+            entries.insert(out, Artefact::Generated(generated));
+        }
+    }
+    for redirect in view.course().redirects.iter().filter(|redirect| view.has(redirect.to)) {
+        let leads = Artefact::Redirect(redirect.from.clone(), redirect.to);
+        entries.entry(redirect.from.clone()).or_insert(leads);
     }
     for asset in view.assets() {
         entries.insert(asset.out.clone(), Artefact::File(Arc::clone(&asset.source)));
@@ -86,5 +95,13 @@ impl<A: Audience> Pages for Edition<A> {
 
     fn search(&self, file: search::File, out: &mut Vec<u8>) -> Result<(), String> {
         search::make(self, file, out)
+    }
+
+    fn generated(&self, generated: Generated, out: &mut Vec<u8>) -> Result<(), String> {
+        Edition::generated(self, generated, out)
+    }
+
+    fn redirect(&self, from: &OutPath, to: PageId, out: &mut Vec<u8>) -> Result<(), String> {
+        Edition::redirect(self, from, to, out)
     }
 }

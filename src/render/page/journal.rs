@@ -47,6 +47,7 @@ impl<A: Audience> Edition<A> {
         page.objectives.clear();
         page.audience.clear();
         page.content_notes.clear();
+        page.prerequisites.clear();
         page.authors.clear();
         value.scripts = renderer.scripts("journal");
         value.breadcrumbs.push(renderer.place(home));
@@ -55,8 +56,7 @@ impl<A: Audience> Edition<A> {
         value.children.clear();
         let shell = self.theme.render("templates/shell.html", &value)?;
         let mut navigation = String::new();
-        self.navigations.append(&self.view, &self.theme, home, &mut navigation)?;
-        let navigation = navigation.replacen(" aria-current=\"page\"", "", 1);
+        self.navigations.append(self, home, ADDRESS, &mut navigation)?;
         splice(&shell, "", &navigation, out);
         Ok(())
     }

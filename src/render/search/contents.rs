@@ -22,7 +22,7 @@ pub(super) fn render<A: Audience>(edition: &Edition<A>, out: &mut Vec<u8>) -> Re
     value.children = list(&edition.view, &renderer);
     let shell = edition.theme.render("templates/shell.html", &value)?;
     let mut navigation = String::new();
-    edition.navigations.append_marked(&edition.view, &edition.theme, home, None, &mut navigation)?;
+    edition.navigations.append(edition, home, "", &mut navigation)?;
     splice(&shell, "", &navigation, out);
     Ok(())
 }
