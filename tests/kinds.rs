@@ -10,9 +10,9 @@ mod support;
 use std::collections::{BTreeMap, BTreeSet};
 
 use bedside::config;
-use bedside::document::Core;
 use bedside::document::directive::{self, KINDS, Label, Takes};
 use bedside::document::header::{self, PAGE_KINDS};
+use bedside::document::{self, Core};
 use bedside::pipeline;
 use bedside::render::format::FORMATS;
 use support::{EDITIONS, codes, course_with, expect_clean, link, made, made_one};
@@ -155,7 +155,7 @@ fn every_key_of_a_header_and_of_the_course_is_read() {
         "allow" => "[no-summary, no-objectives, no-activity]".into(),
         other => format!("A {other}"),
     };
-    let written = |keys: &[bedside::document::yaml::Key], without: &[&str]| -> String {
+    let written = |keys: &[document::yaml::Key], without: &[&str]| -> String {
         let keys = keys.iter().filter(|key| !without.contains(&key.name));
         keys.map(|key| format!("{}: {}\n", key.name, values(key.name))).collect()
     };
@@ -264,4 +264,28 @@ fn a_header_over_sixteen_kibibytes_is_refused_and_the_page_stays() {
     let fits = "x".repeat(header::MAX_HEADER - "summary: \n".len());
     let page = format!("---\nsummary: {fits}\n---\n# A page\n\nWords.\n");
     expect_clean(&link(&course_with(&page)), "a header of just 16 KiB");
+}
+
+#[test]
+fn every_id_of_the_theme_around_a_pages_text_is_kept_free_for_it() {
+    let templates = support::read_folder(&support::of_package("themes/default/templates"));
+    // The journal and its like are pages of their own, without a text of an author's.
+    let around =
+        templates.iter().filter(|(path, _)| !path.contains("journal") && !path.starts_with("parts/"));
+    let mut ids: BTreeSet<String> = BTreeSet::new();
+    for (_, bytes) in around {
+        let text = std::str::from_utf8(bytes).unwrap();
+        for (at, open) in text.match_indices(" id=\"") {
+            let id = text[at + open.len()..].split('"').next().unwrap();
+            match id.split_once("{{ page.type }}") {
+                Some((before, after)) => {
+                    ids.extend(["module", "section"].map(|role| format!("{before}{role}{after}")));
+                }
+                None if id.contains("{{") => {}
+                None => drop(ids.insert(id.to_owned())),
+            }
+        }
+    }
+    let kept: BTreeSet<String> = document::OF_THE_THEME.iter().map(|id| (*id).to_owned()).collect();
+    assert_eq!(ids, kept);
 }

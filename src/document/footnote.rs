@@ -37,7 +37,7 @@ pub(super) fn check(body: &Body, problems: &mut Vec<Diagnostic>) {
                 }
             }
             NodeKind::FootnoteReference { label } => {
-                references.push((body.string(label), node.span, facilitator))
+                references.push((body.string(label), node.span, facilitator));
             }
             NodeKind::Text => {
                 for span in undefined(body, node.span) {

@@ -9,6 +9,18 @@ use super::lower::{is_id, tell_bad_id};
 use super::{Body, Core, Node, NodeKind, Syntax, plain_text};
 use crate::diagnostic::{Code, Diagnostic, Span};
 
+/// The ids that the theme gives to places of its own around a page's text; a test holds the theme to this list.
+pub const OF_THE_THEME: [&str; 8] = [
+    "course-navigation",
+    "in-this-module",
+    "in-this-section",
+    "main",
+    "modules",
+    "progress-words",
+    "search-words",
+    "strands",
+];
+
 /// Gives ids and numbers; two that an author gave alike are told.
 pub(super) fn assign(body: &mut Body, syntax: Syntax, problems: &mut Vec<Diagnostic>) {
     if !syntax.directives {
@@ -16,7 +28,8 @@ pub(super) fn assign(body: &mut Body, syntax: Syntax, problems: &mut Vec<Diagnos
     }
     check_heading_ids(body, problems);
     let (learner, facilitator) = by_edition(&body.nodes);
-    let mut taken: BTreeMap<Box<str>, Span> = BTreeMap::new();
+    let mut taken: BTreeMap<Box<str>, Span> =
+        OF_THE_THEME.iter().map(|id| ((*id).into(), Span::default())).collect();
     for (nodes, prefix) in [(&learner, ""), (&facilitator, "f-")] {
         keep_given(body, nodes, &mut taken, problems);
         name_headings(body, nodes, prefix, &mut taken);
@@ -85,6 +98,12 @@ fn keep_given(
             }
             _ => continue,
         };
+        if OF_THE_THEME.contains(&&*id) {
+            let words = format!("every page has a place `#{id}` of its own");
+            let problem = Diagnostic::new(Code::DuplicateId, &body.source.path, span, words);
+            problems.push(problem.help(format!("Choose another, such as `#the-{id}`.")));
+            continue;
+        }
         match taken.get(&id) {
             Some(first) => {
                 let file = &body.source.path;

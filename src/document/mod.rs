@@ -25,7 +25,7 @@ use std::sync::Arc;
 use crate::diagnostic::{Checked, Diagnostic, Span};
 use crate::source::Source;
 pub use header::Header;
-pub use identity::slug;
+pub use identity::{OF_THE_THEME, slug};
 use include::Composed;
 pub use include::{Includes, Pieces, Snippets};
 pub use outline::{Activity, Anchor, AnchorKind, Heading, InStory, LinkUse, Outline, PromptUse, StoryUse};

@@ -1,6 +1,6 @@
 //! What the suites share: courses in memory, what is said of them, what they become, and pages read as a browser does.
 #![allow(dead_code, reason = "each suite is a program of its own and uses a part of this")]
-#![allow(clippy::disallowed_methods, reason = "tests drive the program from outside")]
+#![allow(clippy::disallowed_methods, clippy::unwrap_used, reason = "tests drive the program from outside")]
 
 pub mod binary;
 pub mod links;
