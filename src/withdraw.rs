@@ -97,7 +97,7 @@ fn gone(record: &Record, now: &Linked) -> BTreeMap<String, Reason> {
 fn kept(record: &Record, cache: &Path, now: &Linked) -> Option<Linked> {
     let sets = source::unpack(&source::read_file(cache).ok()?)?;
     let [sources, theme] = <[source::Sources; 2]>::try_from(sets).ok()?;
-    let kept = pipeline::link(sources, &theme, &mut Memo::default(), now.today).value;
+    let kept = pipeline::link(sources, &theme, &mut Memo::brief(), now.today).value;
     (kept.identity() == record.sources).then_some(kept)
 }
 

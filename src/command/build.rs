@@ -6,7 +6,7 @@ use super::{Exit, Said, World, is_course, stops, tell, today};
 use crate::cli::{Build, Format};
 use crate::course::Edition;
 use crate::course::stories::{self, Copy};
-use crate::diagnostic::{Diagnostic, Severity};
+use crate::diagnostic::{Code, Diagnostic, Severity};
 use crate::pipeline::{self, Linked, Memory, Place};
 use crate::publish::{Guard, PublishError, Published};
 use crate::render::Fault;
@@ -22,10 +22,15 @@ pub(super) fn run(args: &Build, world: &World) -> Said {
     let output: PathBuf = args.output.clone().unwrap_or_else(|| ["output", edition.name()].iter().collect());
     let place = Place { content: args.course.content.clone(), leave_out: vec![output.clone()], today };
     let read = pipeline::read(&place, &mut Memory::brief());
+    let must_stop = stops(&read.diagnostics, args.judge.strict);
     // Advice on the writing belongs to `check`; another program reads all there is.
     let people = matches!(args.format, Format::Human | Format::Short);
+    let is_advice = |problem: &Diagnostic| {
+        let of_stories = matches!(problem.code, Code::StoryWithheld | Code::StoryExpires);
+        problem.severity == Severity::Notice && !of_stories
+    };
     let (notices, told): (Vec<Diagnostic>, Vec<Diagnostic>) =
-        read.diagnostics.iter().cloned().partition(|problem| people && problem.severity == Severity::Notice);
+        read.diagnostics.into_iter().partition(|problem| people && is_advice(problem));
     let (mut words, exit) = tell(&told, &read.value.sources, args.format, args.judge.strict, world);
     match notices.len() {
         0 => {}
@@ -39,7 +44,7 @@ pub(super) fn run(args: &Build, world: &World) -> Said {
         force: args.force,
     };
     let cache = withdraw::cache(&world.working, &output);
-    if stops(&read.diagnostics, args.judge.strict) {
+    if must_stop {
         let taken_out = withdraw::withdraw(&read.value, &output, &cache, &guard);
         return stopped(words, exit, &output, taken_out);
     }
@@ -77,10 +82,10 @@ fn stopped(
     output: &Path,
     taken_out: Result<Option<Withdrawn>, PublishError<Fault>>,
 ) -> Said {
-    err.push_str("Nothing new was written: mend the errors first.\n");
     match taken_out {
-        Ok(None) => {}
+        Ok(None) => err.push_str("Nothing was written: mend the errors first.\n"),
         Ok(Some(gone)) => {
+            err.push_str("Nothing new was written: mend the errors first.\n");
             let (stories, shown) = (gone.stories.join("`, `"), output.display());
             let (written, removed) = (gone.published.written.len(), gone.published.removed.len());
             err.push_str(&format!(
