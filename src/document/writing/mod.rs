@@ -88,7 +88,9 @@ struct Review<'r> {
 
 impl Review<'_> {
     fn tell(&mut self, code: Code, span: Span, words: String, help: String) {
-        self.problems.push(Diagnostic::new(code, &self.file, span, words).help(help));
+        let mut problem = Diagnostic::new(code, &self.file, span, words).help(help);
+        self.document.outline.pieces.relocate(&self.file, &mut problem);
+        self.problems.push(problem);
     }
 
     fn sentences(&mut self, flow: &Flow) {
