@@ -2,7 +2,7 @@
 import { existsSync, readFileSync, readdirSync, writeFileSync, cpSync } from 'node:fs';
 import { join } from 'node:path';
 import { chromium } from 'playwright-core';
-import { build, content, files, temporary } from './support.mjs';
+import { build, content, files, temporary, until } from './support.mjs';
 
 export const PASSPHRASE = 'four quiet lamps tonight';
 
@@ -53,7 +53,8 @@ export async function write(page, words, at = 0) {
   await settled(page);
 }
 
-export const settled = (page) => page.evaluate(() => window.bedside.journal.inner.queue(() => {}));
+/** Waits until nothing is on its way to the journal. */
+export const settled = (page) => until(page, () => window.bedside.journal.pending, (pending) => pending === 0, 'what the journal has to do');
 
 /** Takes one of the three choices, beside the field or on the journal's page. */
 export async function choose(page, mode) {

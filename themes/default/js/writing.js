@@ -107,10 +107,14 @@
     show();
   }
 
+  // Leaving while a letter is on its way, which takes a moment, is asked about.
+  const stay = (event) => event.preventDefault();
+
   async function save(field) {
     clearTimeout(field.told);
     if (field.busy) return;
     field.busy = true;
+    addEventListener("beforeunload", stay);
     const { turn } = field;
     let how;
     while (turn === field.turn && field.element.value !== field.last) {
@@ -120,6 +124,7 @@
     }
     if (turn !== field.turn) return;
     field.busy = false;
+    if (!fields.some((other) => other.busy)) removeEventListener("beforeunload", stay);
     if (how === "both" || how === "failed") load().then(() => say(field, how));
     // Told when the hand rests, not at each letter.
     else if (how === "kept") field.told = setTimeout(() => panel && !asking && say(field, "kept"), 1500);
@@ -137,6 +142,7 @@
     if (journal.mode !== "memory") hand(field);
     field.turn++;
     field.busy = false;
+    removeEventListener("beforeunload", stay);
     field.element.value = field.last = "";
   }
 

@@ -4,6 +4,12 @@
   const { crypto: seals, store, journal } = window.bedside;
   const { queue, use, forget, begin, write, all, known, tell, open } = journal.inner;
 
+  const putBack = (taken) =>
+    store.run(true, "readwrite", (vaults, records) => {
+      if (taken.vault) vaults.put(taken.vault);
+      for (const row of taken.records) store.each(records.get(row.id), (now) => now || records.put(row));
+    });
+
   // Gone at once; what is given back is sealed, and lets `restore` undo it.
   journal.erase = (ids) =>
     queue(async () => {
@@ -17,7 +23,7 @@
 
   journal.restore = (taken) =>
     queue(async () => {
-      await store.restore(taken);
+      await putBack(taken);
       if (!open().vault) use({ ...taken, ring: await seals.ring(taken.vault, taken.secret) });
       tell();
     });

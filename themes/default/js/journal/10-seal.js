@@ -1,13 +1,12 @@
 // Seals what a learner writes, and opens it again, with the browser's own cryptography.
 // visit:  a key that scripts cannot read out, mixed with a secret of this tab: neither opens anything alone.
 // device: a key that scripts cannot read out.
-// shared: a passphrase wraps a private key; sealing needs the public one alone, opening the passphrase.
+// shared: sealing needs a public key alone; the private one is wrapped by a passphrase (panel/05-passphrase.js).
 (() => {
   "use strict";
   const bedside = (window.bedside ||= {});
   bedside.root = new URL("..", document.currentScript.src).href; // of the course
   const subtle = window.crypto && crypto.subtle;
-  const ROUNDS = 600000;
   const FORMAT = 1;
   const AES = { name: "AES-GCM", length: 256 };
   const CURVE = { name: "ECDH", namedCurve: "P-256" };
@@ -35,25 +34,9 @@
   const derive = (from, salt) =>
     subtle.deriveKey({ name: "HKDF", hash: "SHA-256", salt, info: coder.encode("bedside journal") }, from, AES, false, USES);
 
-  async function fromPassphrase(passphrase, salt, rounds, uses = USES) {
-    // The same words typed on another keyboard are the same passphrase.
-    const typed = coder.encode(passphrase.normalize("NFKC").trim().replace(/\s+/g, " "));
-    const from = await subtle.importKey("raw", typed, "PBKDF2", false, ["deriveKey"]);
-    return subtle.deriveKey({ name: "PBKDF2", hash: "SHA-256", salt, iterations: rounds }, from, AES, false, uses);
-  }
-
   // A new place for words: what is stored of it, the tab's secret, and the ring that seals and opens.
-  async function create(mode, course, passphrase) {
+  async function create(mode) {
     const vault = { id: hex(8), mode, format: FORMAT };
-    if (mode === "shared") {
-      const pair = await subtle.generateKey(CURVE, true, ["deriveBits"]);
-      const [salt, iv] = [random(16), random(12)];
-      const wrapping = await fromPassphrase(passphrase, salt, ROUNDS, ["wrapKey"]);
-      const additionalData = bound([course, vault.id, "key"]);
-      const wrapped = await subtle.wrapKey("pkcs8", pair.privateKey, wrapping, { name: "AES-GCM", iv, additionalData });
-      Object.assign(vault, { open: await subtle.exportKey("raw", pair.publicKey), salt, iv, rounds: ROUNDS, wrapped });
-      return { vault, ring: await unlock(vault, course, passphrase) };
-    }
     if (mode === "device") {
       vault.key = await subtle.generateKey(AES, false, USES);
       return { vault, ring: await ring(vault) };
@@ -84,28 +67,5 @@
     return async (about, value) => ({ ...(await seal(key, about, value)), from });
   }
 
-  // The ring of a shared vault; fails if the passphrase is not its own.
-  async function unlock(vault, course, passphrase) {
-    const unwrapping = await fromPassphrase(passphrase, vault.salt, vault.rounds, ["unwrapKey"]);
-    const additionalData = bound([course, vault.id, "key"]);
-    const how = { name: "AES-GCM", iv: vault.iv, additionalData };
-    const own = await subtle.unwrapKey("pkcs8", vault.wrapped, unwrapping, how, CURVE, false, ["deriveBits"]);
-    return {
-      seal: await sealer(vault),
-      open: async (about, record) => open(await agree(own, record.from, both(record.from, vault.open)), about, record),
-    };
-  }
-
-  // A file that only a passphrase opens, and the way back.
-  async function sealFile(course, passphrase, value) {
-    const salt = random(16);
-    const key = await fromPassphrase(passphrase, salt, ROUNDS);
-    return { salt, rounds: ROUNDS, format: FORMAT, ...(await seal(key, [course, "file"], value)) };
-  }
-
-  async function openFile(course, passphrase, file) {
-    return open(await fromPassphrase(passphrase, file.salt, file.rounds), [course, "file"], file);
-  }
-
-  bedside.crypto = { able: !!subtle, FORMAT, ROUNDS, hex, create, ring, unlock, sealFile, openFile };
+  bedside.crypto = { able: !!subtle, FORMAT, AES, CURVE, USES, random, hex, bound, seal, open, create, ring, both, agree, sealer };
 })();

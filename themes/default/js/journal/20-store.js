@@ -60,7 +60,6 @@
   const vaults = async () => (await run(false, "readonly", (v, r, say) => each(v.getAll(), say))) || [];
   const vault = (id) => run(false, "readonly", (v, r, say) => each(v.get(id), say));
   const records = async (id) => (await run(false, "readonly", (v, r, say) => each(r.getAll(inside(id)), say))) || [];
-  const record = (id) => run(false, "readonly", (v, r, say) => each(r.get(id), say));
   const putVault = (row) => run(true, "readwrite", (v) => v.put({ ...row, touched: Date.now() }));
 
   // Writes a record over the version that it was made from: "kept", "conflict", or "gone" with its vault.
@@ -88,12 +87,6 @@
           say({ vault: own, records: taken });
         });
       });
-    });
-
-  const restore = (taken) =>
-    run(true, "readwrite", (v, r) => {
-      if (taken.vault) v.put(taken.vault);
-      for (const row of taken.records) each(r.get(row.id), (now) => now || r.put(row));
     });
 
   const touch = (id) => run(false, "readwrite", (v) => each(v.get(id), (own) => own && v.put({ ...own, touched: Date.now() })));
@@ -145,5 +138,5 @@
     }
   }
 
-  bedside.store = { able, vaults, vault, records, record, putVault, put, take, restore, touch, sweep, hold, session };
+  bedside.store = { able, run, each, vaults, vault, records, putVault, put, take, touch, sweep, hold, session };
 })();

@@ -39,8 +39,8 @@
     store.hold();
   }
 
-  async function begin(mode, passphrase) {
-    const made = await seals.create(mode, course, passphrase);
+  async function begin(mode, ready) {
+    const made = ready || (await seals.create(mode));
     await store.putVault(made.vault);
     use(made);
     if (mode === "device" && navigator.storage && navigator.storage.persist) navigator.storage.persist().catch(() => {});

@@ -20,7 +20,7 @@
       const { vault: before } = open();
       const [{ entries, broken }, readable] = [await all(), journal.readable()];
       if (next) use(next);
-      else await begin(mode, passphrase);
+      else await begin(mode, mode === "shared" && (await seals.createShared(course, passphrase)));
       if (before && before.id !== open().vault.id) {
         for (const { id, version, name, ...value } of entries) {
           known.delete(name);
