@@ -220,9 +220,11 @@ fn weight(tally: Tally, stop: bool) -> u8 {
     u8::try_from(sum).unwrap_or(MAX_WEIGHT).min(MAX_WEIGHT)
 }
 
+type Merged = (BTreeSet<String>, Vec<(u8, u32)>);
+
 /// Shares are merged in the order of their pages, so that the number of threads changes nothing.
 fn merge(gathered: Vec<Gathering>, cap: usize, rank: &[u32]) -> Index {
-    let mut merged: BTreeMap<String, (BTreeSet<String>, Vec<(u8, u32)>)> = BTreeMap::new();
+    let mut merged: BTreeMap<String, Merged> = BTreeMap::new();
     for stem in gathered.into_iter().flat_map(|gathering| gathering.stems) {
         let (forms, postings) = merged.entry(stem.name).or_default();
         forms.extend(stem.forms);
