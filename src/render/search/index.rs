@@ -69,8 +69,10 @@ pub(super) fn make(
 /// What one thread has gathered from its share of the pages.
 struct Gathering {
     language: Language,
-    /// Words as they stand in the text; nothing for those that are no entry.
-    known: RapidHashMap<Box<str>, Option<u32>>,
+    /// Words as they stand in the text; nothing for those that are no entry. Almost all are short, and a number
+    /// is compared without a look at where it stands.
+    known_short: RapidHashMap<u128, Option<u32>>,
+    known_long: RapidHashMap<Box<str>, Option<u32>>,
     by_stem: RapidHashMap<String, u32>,
     stems: Vec<Gathered>,
     /// What the page at hand has of each stem, and the stems that it has any of.
@@ -106,7 +108,8 @@ impl Gathering {
     fn new(language: &str) -> Self {
         Gathering {
             language: Language::new(language),
-            known: RapidHashMap::default(),
+            known_short: RapidHashMap::default(),
+            known_long: RapidHashMap::default(),
             by_stem: RapidHashMap::default(),
             stems: Vec::new(),
             tallies: Vec::new(),
@@ -152,11 +155,19 @@ impl Gathering {
     }
 
     fn stem_of(&mut self, word: &str) -> Option<u32> {
-        if let Some(known) = self.known.get(word) {
+        let short = packed(word);
+        let known = match short {
+            Some(short) => self.known_short.get(&short),
+            None => self.known_long.get(word),
+        };
+        if let Some(known) = known {
             return *known;
         }
         let found = self.learn(word);
-        self.known.insert(word.into(), found);
+        match short {
+            Some(short) => self.known_short.insert(short, found),
+            None => self.known_long.insert(word.into(), found),
+        };
         found
     }
 
@@ -178,6 +189,13 @@ impl Gathering {
         stem.forms.insert(form);
         Some(at)
     }
+}
+
+/// A word of up to sixteen bytes as a number; no word has a zero byte.
+fn packed(word: &str) -> Option<u128> {
+    let mut bytes = [0; 16];
+    bytes.get_mut(..word.len())?.copy_from_slice(word.as_bytes());
+    Some(u128::from_le_bytes(bytes))
 }
 
 impl Tally {
@@ -202,9 +220,11 @@ fn weight(tally: Tally, stop: bool) -> u8 {
     u8::try_from(sum).unwrap_or(MAX_WEIGHT).min(MAX_WEIGHT)
 }
 
+type Merged = (BTreeSet<String>, Vec<(u8, u32)>);
+
 /// Shares are merged in the order of their pages, so that the number of threads changes nothing.
 fn merge(gathered: Vec<Gathering>, cap: usize, rank: &[u32]) -> Index {
-    let mut merged: BTreeMap<String, (BTreeSet<String>, Vec<(u8, u32)>)> = BTreeMap::new();
+    let mut merged: BTreeMap<String, Merged> = BTreeMap::new();
     for stem in gathered.into_iter().flat_map(|gathering| gathering.stems) {
         let (forms, postings) = merged.entry(stem.name).or_default();
         forms.extend(stem.forms);

@@ -13,10 +13,8 @@ mod tokens;
 
 use std::sync::{Arc, OnceLock};
 
-use serde_json::{Value, json};
-
 use self::index::{Entry, Index};
-use self::shards::{Deal, Plan};
+use self::shards::{Deal, Found, Meta, Part, Plan};
 use self::tokens::Language;
 use super::page::Edition;
 use super::theme::Theme;
@@ -59,8 +57,7 @@ pub(super) fn make<A: Audience>(edition: &Edition<A>, file: File, out: &mut Vec<
         return contents::render(edition, out);
     }
     let course = Course { view: &edition.view, bodies: &edition.bodies, theme: &edition.theme };
-    edition.search.make(course, file, out);
-    Ok(())
+    edition.search.make(course, file, out)
 }
 
 impl Search {
@@ -80,36 +77,39 @@ impl Search {
         files
     }
 
-    fn make<A: Audience>(&self, course: Course<'_, A>, file: File, out: &mut Vec<u8>) {
+    fn make<A: Audience>(&self, course: Course<'_, A>, file: File, out: &mut Vec<u8>) -> Result<(), String> {
         let plan = self.plan(course.view);
-        let value = match file {
-            File::Index if plan.is_single() => {
-                let (index, _) = self.index(course);
-                let pages: serde_json::Map<String, Value> =
-                    plan.ids.iter().zip(0..).map(|(id, at)| (id.clone(), page(course, plan, at))).collect();
-                let (forms, words) =
-                    (shards::forms(index.stems.iter()), shards::words(index.stems.iter(), plan));
-                json!({ "meta": meta(course, plan), "forms": forms, "words": words, "pages": pages })
+        let pages = |places: std::ops::Range<usize>| {
+            let page = |at: usize| Some((plan.ids.get(at)?.as_str(), found(course, plan, at)));
+            places.filter_map(page).collect()
+        };
+        let of = |stems: Option<&Vec<u32>>| {
+            let (index, _) = self.index(course);
+            stems.into_iter().flatten().filter_map(|at| index.stems.get(*at as usize)).collect::<Vec<_>>()
+        };
+        let mut part = Part::default();
+        match file {
+            File::Contents => {}
+            File::Index => {
+                part.meta = Some(meta(course, plan));
+                if plan.is_single() {
+                    let (index, _) = self.index(course);
+                    part.forms = shards::forms(index.stems.iter());
+                    part.words = shards::words(index.stems.iter(), plan);
+                    part.pages = pages(0..plan.ids.len());
+                }
             }
-            File::Contents | File::Index => json!({ "meta": meta(course, plan) }),
             File::Words(n) => {
-                let (index, deal) = self.index(course);
-                let stems =
-                    deal.words.get(n as usize).into_iter().flatten().map(|at| &index.stems[*at as usize]);
-                json!({ "words": shards::words(stems, plan) })
+                let stems = of(self.index(course).1.words.get(n as usize));
+                part.words = shards::words(stems.into_iter(), plan);
             }
             File::Forms(n) => {
-                let (index, deal) = self.index(course);
-                let stems =
-                    deal.forms.get(n as usize).into_iter().flatten().map(|at| &index.stems[*at as usize]);
-                json!({ "forms": shards::forms(stems) })
+                let stems = of(self.index(course).1.forms.get(n as usize));
+                part.forms = shards::forms(stems.into_iter());
             }
-            File::Page(at) => match plan.ids.get(at as usize) {
-                Some(id) => json!({ "pages": { id.as_str(): page(course, plan, at) } }),
-                None => Value::Null,
-            },
-        };
-        shards::script(&value, out);
+            File::Page(at) => part.pages = pages(at as usize..at as usize + 1),
+        }
+        shards::script(&part, out)
     }
 
     fn plan<A: Audience>(&self, view: &View<A>) -> &Plan {
@@ -144,32 +144,26 @@ fn entry<A: Audience>(course: Course<'_, A>, plan: &Plan, at: usize) -> Entry {
     Entry { title, words: sections::read(course.view, page, &course.bodies[page.id as usize]) }
 }
 
-/// What the engine must know before the first word.
-fn meta<A: Audience>(course: Course<'_, A>, plan: &Plan) -> Value {
-    let stops = Language::new(&course.view.course().config.language).stops();
-    json!({
-        "pages": plan.pages.len(),
-        "id": plan.ids.first().map_or(0, String::len),
-        "words": plan.words,
-        "forms": plan.forms,
-        "prefix": if plan.is_single() { 2 } else { shards::PREFIX },
-        "common": stops.join(" "),
-    })
+fn meta<A: Audience>(course: Course<'_, A>, plan: &Plan) -> Meta {
+    Meta {
+        pages: plan.pages.len(),
+        id: plan.ids.first().map_or(0, String::len),
+        words: plan.words,
+        forms: plan.forms,
+        prefix: if plan.is_single() { 2 } else { shards::PREFIX },
+        common: Language::new(&course.view.course().config.language).stops().join(" "),
+    }
 }
 
-/// `[address, title, kind, where it belongs, note, [[anchor, heading, text], …]]`. A page with a note has no text
-/// here: its words are read on the page, behind the note.
-fn page<A: Audience>(course: Course<'_, A>, plan: &Plan, at: u32) -> Value {
-    let page = course.view.course().page(plan.pages[at as usize]);
+fn found<'a, A: Audience>(course: Course<'a, A>, plan: &Plan, at: usize) -> Found<'a> {
+    let page = course.view.course().page(plan.pages[at]);
     let words = sections::read(course.view, page, &course.bodies[page.id as usize]);
     let kind = if page.role == Role::Page { page.kind } else { page.role.name() };
     let word = course.theme.word(&format!("kind_{}", kind.replace('-', "_")));
     let kind = if word.is_empty() { kind } else { word };
     let above = page.module.filter(|id| *id != page.id).or(page.strand).filter(|id| *id != page.id);
     let above = above.map_or("", |id| course.view.course().page(id).title());
-    let sections: Vec<Value> = match words.note.is_empty() {
-        true => words.sections.iter().map(|s| json!([s.anchor, s.heading, s.text])).collect(),
-        false => Vec::new(),
-    };
-    json!([page.out.as_str(), page.title(), kind, above, words.note, sections])
+    let sections = if words.note.is_empty() { words.sections } else { Vec::new() };
+    let sections = sections.into_iter().map(|section| (section.anchor, section.heading, section.text));
+    Found(page.out.as_str(), page.title(), kind, above, words.note, sections.collect())
 }

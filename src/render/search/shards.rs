@@ -4,9 +4,9 @@
 //! an edit that changes `k` stems of one page changes at most `k` files of words, those files of forms whose
 //! words came, went or changed in frequency by a factor of two, and that page's own file.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
-use serde_json::json;
+use serde::Serialize;
 
 use super::index::{Index, Stem};
 use crate::course::PageId;
@@ -122,12 +122,51 @@ pub(super) fn deal(index: &Index, plan: &Plan) -> Deal {
     dealt
 }
 
-/// The pages that have a stem: `[pages, "k<ids> g<ids> …"]`, a digit of weight before the ids of that weight.
+/// A file of the index as data.
+#[derive(Debug, Default, Serialize)]
+pub(super) struct Part<'a> {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub meta: Option<Meta>,
+    /// How a stem is written, and how frequent it is (a power of two): `"5 listen listened listening"`.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub forms: BTreeMap<&'a str, String>,
+    /// The pages that have a stem: how many, and `"k<ids> g<ids> …"`, a digit of weight before the ids of it.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub words: BTreeMap<&'a str, (usize, String)>,
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub pages: BTreeMap<&'a str, Found<'a>>,
+}
+
+/// What the engine must know before the first word.
+#[derive(Debug, Serialize)]
+pub(super) struct Meta {
+    pub pages: usize,
+    /// How many characters an id has.
+    pub id: usize,
+    pub words: u32,
+    pub forms: u32,
+    /// How many characters a beginning must have.
+    pub prefix: usize,
+    pub common: String,
+}
+
+/// A page that was found, in the order in which the engine reads it: address, title, kind, where it belongs, its
+/// note, and its sections. A page with a note has none here: its words are read on the page, behind the note.
+#[derive(Debug, Serialize)]
+pub(super) struct Found<'a>(
+    pub &'a str,
+    pub &'a str,
+    pub &'a str,
+    pub &'a str,
+    pub String,
+    pub Vec<(String, String, String)>,
+);
+
 pub(super) fn words<'s>(
     stems: impl Iterator<Item = &'s Stem>,
     plan: &Plan,
-) -> serde_json::Map<String, serde_json::Value> {
-    let entry = |stem: &Stem| {
+) -> BTreeMap<&'s str, (usize, String)> {
+    let entry = |stem: &'s Stem| {
         let mut list = String::new();
         for run in stem.postings.chunk_by(|a, b| a.0 == b.0) {
             if !list.is_empty() {
@@ -136,28 +175,27 @@ pub(super) fn words<'s>(
             list.push(char::from_digit(u32::from(run[0].0), 36).unwrap_or('z'));
             list.extend(run.iter().filter_map(|(_, page)| plan.ids.get(*page as usize)).map(String::as_str));
         }
-        (stem.name.clone(), json!([stem.pages, list]))
+        (stem.name.as_str(), (stem.pages, list))
     };
     stems.map(entry).collect()
 }
 
-/// How a stem is written, and how frequent it is (a power of two): `"5 listen listened listening"`.
-pub(super) fn forms<'s>(stems: impl Iterator<Item = &'s Stem>) -> serde_json::Map<String, serde_json::Value> {
-    let entry = |stem: &Stem| {
+pub(super) fn forms<'s>(stems: impl Iterator<Item = &'s Stem>) -> BTreeMap<&'s str, String> {
+    let entry = |stem: &'s Stem| {
         let mut line = stem.pages.max(1).ilog2().to_string();
         for form in &stem.forms {
             line.push(' ');
             line.push_str(form);
         }
-        (stem.name.clone(), json!(line))
+        (stem.name.as_str(), line)
     };
     stems.map(entry).collect()
 }
 
-/// A file of the index as a plain script: it works from a disk, where data cannot be fetched.
-pub(super) fn script(value: &serde_json::Value, out: &mut Vec<u8>) {
+/// Adds a file of the index as a plain script: it works from a disk, where data cannot be fetched.
+pub(super) fn script(part: &Part<'_>, out: &mut Vec<u8>) -> Result<(), String> {
     out.extend_from_slice(b"bedside.search.load(");
-    // Strings and numbers always serialise.
-    out.extend_from_slice(value.to_string().as_bytes());
+    serde_json::to_writer(&mut *out, part).map_err(|error| error.to_string())?;
     out.extend_from_slice(b");\n");
+    Ok(())
 }

@@ -95,7 +95,7 @@
     append(pages);
     const { length } = found.ids;
     const { one, many, best, some, none } = box.dataset;
-    const words = length === 0 ? none : found.cut ? best : !found.all ? some : length === 1 ? one : many;
+    const words = !length ? none : found.cut && length > 1 ? best : !found.all ? some : length === 1 ? one : many;
     status.textContent = found.words.length ? words.replace("{n}", length) : "";
     if (dialog) box.scrollTop = 0;
   };
