@@ -203,6 +203,8 @@ pub enum Format {
 pub enum ReportArg {
     /// Pages, blocks, words and minutes
     Facts,
+    /// Each story with its terms, its places and the day on which that changes
+    Stories,
     /// Words that a facilitator's block and a learner's page have in common
     Leaks,
     /// How hard each page is to read, the hardest first

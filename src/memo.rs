@@ -16,11 +16,18 @@ use crate::source::Source;
 pub struct Memo {
     /// The style of the house by which the pages were read over.
     style: u64,
+    /// Whether the writing is not read over.
+    brief: bool,
     parsed: BTreeMap<Arc<str>, (u64, Arc<Checked<Document>>)>,
     snippets: Snippets,
 }
 
 impl Memo {
+    /// A memory of pages whose writing is not read over: for a command that makes files and gives no advice.
+    pub fn brief() -> Memo {
+        Memo { brief: true, ..Memo::default() }
+    }
+
     /// Parses the sources that changed since the last call, or that include one that did, in parallel; gives all pages
     /// in the order given, and what is to be told of the snippets. What is not among them is forgotten.
     pub fn parse(
@@ -36,7 +43,7 @@ impl Memo {
         let read: BTreeMap<Arc<str>, (u64, Arc<Parsed>)> =
             snippets.par_iter().map(|source| self.snippet(source)).collect();
         self.snippets = Snippets::new(read);
-        let (known, snippets) = (&self.parsed, &self.snippets);
+        let (known, snippets, brief) = (&self.parsed, &self.snippets, self.brief);
         let documents: Vec<Arc<Checked<Document>>> = pages
             .par_iter()
             .map(|source| match known.get(&source.path) {
@@ -46,7 +53,7 @@ impl Memo {
                 {
                     Arc::clone(document)
                 }
-                _ => Arc::new(parse_safely(source, snippets, style)),
+                _ => Arc::new(parse_safely(source, snippets, style, brief)),
             })
             .collect();
         let entry = |(source, document): (&&Arc<Source>, &Arc<Checked<Document>>)| {
@@ -67,10 +74,18 @@ impl Memo {
 }
 
 /// A page that makes a dependency fail is told by name; the others are not touched.
-fn parse_safely(source: &Arc<Source>, snippets: &Snippets, style: &HouseStyle) -> Checked<Document> {
+fn parse_safely(
+    source: &Arc<Source>,
+    snippets: &Snippets,
+    style: &HouseStyle,
+    brief: bool,
+) -> Checked<Document> {
     let parse = || {
         let mut document = document::finish(document::read(source, Syntax::COURSE), snippets, Syntax::COURSE);
-        writing::review(&document.value, style, &mut document.diagnostics);
+        writing::check(&document.value, style, &mut document.diagnostics);
+        if !brief {
+            writing::read_over(&document.value, style, &mut document.diagnostics);
+        }
         document
     };
     catch_unwind(AssertUnwindSafe(parse)).unwrap_or_else(|_| {

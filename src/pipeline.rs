@@ -5,14 +5,16 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use crate::config::{self, Config};
-use crate::course::{self, Course, Edition};
+use crate::course::stories::{self, Copy};
+use crate::course::{self, Audience, Course, Edition, Stories, View, Withheld};
 use crate::diagnostic::{self, Checked, Code, Diagnostic, Severity, Span};
+use crate::document::date::Date;
 use crate::document::writing::HouseStyle;
-use crate::document::{Body, Document};
+use crate::document::{Body, Document, Never};
 use crate::memo::Memo;
 use crate::publish::{self, Guard, PublishError, Published};
 use crate::render::format::Format;
-use crate::render::{self, Artefacts, Fault, Theme};
+use crate::render::{self, Artefacts, Fault, Record, Theme};
 use crate::source::{self, Sources};
 
 /// A course on disk: where it is read from and what lies inside that is not of it.
@@ -20,6 +22,8 @@ use crate::source::{self, Sources};
 pub struct Place {
     pub content: PathBuf,
     pub leave_out: Vec<PathBuf>,
+    /// The day on which stories are judged.
+    pub today: Date,
 }
 
 /// A course that was read and linked: what every command goes on from.
@@ -29,6 +33,20 @@ pub struct Linked {
     pub course: Arc<Course>,
     pub documents: Vec<Arc<Checked<Document>>>,
     pub theme: Arc<Theme>,
+    pub theme_sources: Sources,
+    pub today: Date,
+}
+
+impl Linked {
+    /// The same for the same texts, on every machine.
+    pub fn identity(&self) -> String {
+        format!("{}-{}", self.sources.identity(), self.theme_sources.identity())
+    }
+
+    /// What may not stand in this copy today.
+    pub fn withheld(&self, copy: Copy) -> Withheld {
+        stories::judge(&self.course, &self.course.stories, self.today, copy).value
+    }
 }
 
 /// What is remembered from one build to the next in one process.
@@ -40,6 +58,11 @@ pub struct Memory {
 }
 
 impl Memory {
+    /// For a command that makes files: the writing is not read over, which `check` and the preview do.
+    pub fn brief() -> Memory {
+        Memory { memo: Memo::brief(), ..Memory::default() }
+    }
+
     /// Equal while nothing that a build reads has changed.
     pub fn fingerprint(&self) -> u64 {
         let mut text = Vec::new();
@@ -64,13 +87,13 @@ pub fn read(place: &Place, memory: &mut Memory) -> Checked<Linked> {
             .drain_into(&mut problems),
         None => Sources::default(),
     };
-    let linked = link(sources, &memory.theme_sources, &mut memory.memo);
+    let linked = link(sources, &memory.theme_sources, &mut memory.memo, place.today);
     problems.extend(linked.diagnostics);
     Checked { diagnostics: finish(problems, &linked.value), value: linked.value }
 }
 
 /// parse and link: sources → course. Pure; what is remembered in `memo` changes nothing but the time it takes.
-pub fn link(sources: Sources, theme_files: &Sources, memo: &mut Memo) -> Checked<Linked> {
+pub fn link(sources: Sources, theme_files: &Sources, memo: &mut Memo, today: Date) -> Checked<Linked> {
     let mut problems = Vec::new();
     let config = Arc::new(config::read(&sources).drain_into(&mut problems));
     let pages: Vec<&Arc<source::Source>> =
@@ -82,7 +105,9 @@ pub fn link(sources: Sources, theme_files: &Sources, memo: &mut Memo) -> Checked
     let course = Arc::new(course::link(&config, &outlines, &sources).drain_into(&mut problems));
     let theme = Arc::new(render::load_theme(theme_files, &config.language).drain_into(&mut problems));
     problems.extend(documents.iter().flat_map(|document| document.diagnostics.iter().cloned()));
-    let linked = Linked { sources, config, course, documents, theme };
+    problems.extend(stories::judge(&course, &course.stories, today, Copy::Site).diagnostics);
+    let linked =
+        Linked { sources, config, course, documents, theme, theme_sources: theme_files.clone(), today };
     Checked { diagnostics: finish(problems, &linked), value: linked }
 }
 
@@ -91,9 +116,50 @@ pub fn artefacts(linked: &Linked, edition: Edition, preview: bool) -> Artefacts 
     artefacts_as(&render::format::site::FORMAT, linked, edition, preview)
 }
 
+/// The files of an edition's site as they are published: with what is said of the build, and of the stories in it.
+pub fn site(linked: &Linked, edition: Edition) -> Artefacts {
+    site_without(linked, edition, &linked.withheld(Copy::Site), &linked.course.stories)
+}
+
+/// The same with these stories left out, and by these terms.
+pub fn site_without(linked: &Linked, edition: Edition, withheld: &Withheld, terms: &Stories) -> Artefacts {
+    let format = &render::format::site::FORMAT;
+    let mut artefacts =
+        format.artefacts(&linked.course, edition, withheld.clone(), &linked.theme, bodies(linked), false);
+    let record = match edition {
+        Edition::Learner => record::<Never>(linked, withheld, &artefacts),
+        Edition::Facilitator => record::<()>(linked, withheld, &artefacts),
+    };
+    let next = stories::next_of(&linked.course, terms, linked.today, Copy::Site);
+    let info = serde_json::json!({
+        "course": linked.config.id,
+        "version": linked.config.version,
+        "edition": edition.name(),
+        "next_story_date": next.map(|date| date.to_string()),
+    });
+    let info = serde_json::to_string_pretty(&info).unwrap_or_default()
+        + "
+";
+    for (name, bytes) in [(BUILD_INFO, Some(info.into_bytes())), (render::RECORD, record.to_bytes())] {
+        if let (Ok(path), Some(bytes)) = (publish::OutPath::new(name), bytes) {
+            artefacts.add(path, &bytes);
+        }
+    }
+    artefacts
+}
+
+/// What is said of a build, for those who build again on a day that a story asks for.
+pub const BUILD_INFO: &str = "build-info.json";
+
+fn record<A: Audience>(linked: &Linked, withheld: &Withheld, artefacts: &Artefacts) -> Record {
+    let view = View::<A>::new(&linked.course, false, withheld.clone());
+    Record::of(&view, artefacts, linked.identity())
+}
+
 /// The same in any format.
 pub fn artefacts_as(format: &Format, linked: &Linked, edition: Edition, preview: bool) -> Artefacts {
-    format.artefacts(&linked.course, edition, &linked.theme, bodies(linked), preview)
+    let withheld = linked.withheld(format.copy);
+    format.artefacts(&linked.course, edition, withheld, &linked.theme, bodies(linked), preview)
 }
 
 /// publish: artefacts → one file. Files that cannot be made become diagnostics, and no file is left behind.

@@ -1,4 +1,9 @@
 //! What the tables promise, held for every row: kinds, their examples and words; header keys; the theme's parts.
+#![allow(
+    clippy::disallowed_methods,
+    clippy::unwrap_used,
+    reason = "tests drive the program from outside, and fail where something is missing"
+)]
 
 mod support;
 

@@ -1,5 +1,10 @@
 //! What holds for every course, tried on random ones: the same input gives the same bytes, a warm build equals a clean
 //! one, links resolve, learners' bytes do not know of facilitators', no word is lost unseen, nothing panics.
+#![allow(
+    clippy::disallowed_methods,
+    clippy::unwrap_used,
+    reason = "tests drive the program from outside, and fail where something is missing"
+)]
 
 mod support;
 
@@ -13,8 +18,8 @@ use bedside::pipeline::Linked;
 use proptest::prelude::*;
 use support::random::{Random, Words, soup};
 use support::{
-    EDITIONS, Files, PAGE, binary, course_with, is_full, link, link_with, made, made_one, page, read_folder,
-    told, write_folder,
+    EDITIONS, Files, PAGE, binary, course_with, is_full, link, link_with, links, made, made_one, page,
+    read_folder, told, write_folder,
 };
 
 fn kitchen_sink() -> Files {
@@ -117,92 +122,12 @@ fn a_warm_build_after_any_edit_equals_a_clean_one() {
     }
 }
 
-/// Follows every address and every name of an id on every page of an edition.
-fn check_links(files: &Files, what: &str) {
-    let pages: BTreeMap<&str, page::Page> = files
-        .iter()
-        .filter(|(path, _)| path.ends_with(".html"))
-        .map(|(path, bytes)| (path.as_str(), page::read(std::str::from_utf8(bytes).unwrap())))
-        .collect();
-    let mut wrong = Vec::new();
-    for (path, page) in &pages {
-        wrong.extend(page.twice.iter().map(|id| format!("{path}: the id `{id}` stands twice")));
-        wrong.extend(
-            page.named
-                .iter()
-                .filter(|id| !page.ids.contains(*id))
-                .map(|id| format!("{path}: no id `{id}` is there")),
-        );
-        for link in &page.links {
-            if let Err(why) = follow(files, &pages, path, link) {
-                wrong.push(format!("{path}: `{link}` {why}"));
-            }
-        }
-    }
-    assert!(pages.len() > 1, "{what} has no pages");
-    assert!(wrong.is_empty(), "{what}:\n{}", wrong.join("\n"));
-}
-
-fn follow(files: &Files, pages: &BTreeMap<&str, page::Page>, from: &str, link: &str) -> Result<(), String> {
-    if ["https:", "http:", "mailto:", "tel:"].iter().any(|scheme| link.starts_with(scheme)) {
-        return Ok(());
-    }
-    if link.contains(':') || link.starts_with('/') {
-        return Err("is not relative".into());
-    }
-    let decode = |text: &str| percent_decoded(text);
-    let (path, anchor) = link.split_once('#').map_or((link, None), |(path, anchor)| (path, Some(anchor)));
-    let path = path.split('?').next().unwrap_or_default();
-    let target = if path.is_empty() { from.to_owned() } else { joined(from, &decode(path))? };
-    if !files.contains_key(&target) {
-        return Err(format!("leads to {target}, which is not there"));
-    }
-    match anchor.map(decode).filter(|anchor| !anchor.is_empty()) {
-        Some(anchor) if !pages.get(target.as_str()).is_some_and(|page| page.ids.contains(&anchor)) => {
-            Err(format!("leads to no place of {target}"))
-        }
-        _ => Ok(()),
-    }
-}
-
-fn percent_decoded(text: &str) -> String {
-    let mut bytes = Vec::new();
-    let mut rest = text.as_bytes();
-    while let [first, tail @ ..] = rest {
-        match (first, tail) {
-            (b'%', [a, b, more @ ..]) => {
-                let hex = std::str::from_utf8(&[*a, *b]).unwrap().to_owned();
-                bytes.push(u8::from_str_radix(&hex, 16).unwrap());
-                rest = more;
-            }
-            _ => {
-                bytes.push(*first);
-                rest = tail;
-            }
-        }
-    }
-    String::from_utf8(bytes).unwrap()
-}
-
-fn joined(from: &str, path: &str) -> Result<String, String> {
-    let mut parts: Vec<&str> = from.split('/').collect();
-    parts.pop();
-    for part in path.split('/') {
-        match part {
-            "." | "" => {}
-            ".." => drop(parts.pop().ok_or("leads out of the site")?),
-            name => parts.push(name),
-        }
-    }
-    Ok(parts.join("/"))
-}
-
 #[test]
 fn every_link_and_every_named_id_of_every_page_resolves() {
     for course in ["tests/courses/minimal", "tests/courses/kitchen-sink", "content"] {
         let checked = link(&read_folder(&support::of_package(course)));
         for edition in EDITIONS {
-            check_links(&made(&checked.value, edition), &format!("{course}, {edition}"));
+            links::check(&made(&checked.value, edition), &format!("{course}, {edition}"));
         }
     }
 }
@@ -219,7 +144,7 @@ fn random_pages_without_errors_have_no_broken_link_and_no_id_twice() {
         }
         clean += 1;
         for edition in EDITIONS {
-            check_links(&made(&checked.value, edition), &text);
+            links::check(&made(&checked.value, edition), &text);
         }
     }
     assert!(clean > 20, "hardly any page was without an error");

@@ -11,6 +11,11 @@
 //!
 //! `UPDATE_SPEC=1 cargo test --test spec` writes what is there in the place of what was expected: read it before you
 //! keep it.
+#![allow(
+    clippy::disallowed_methods,
+    clippy::unwrap_used,
+    reason = "tests drive the program from outside, and fail where something is missing"
+)]
 
 mod support;
 

@@ -1,6 +1,7 @@
 //! Help with the writing: what is told, where, and above all what is left in peace.
 
 use bedside::diagnostic::{Code, Diagnostic, Severity};
+use bedside::document::date::Date;
 use bedside::memo::Memo;
 use bedside::pipeline;
 use bedside::source::Sources;
@@ -9,6 +10,9 @@ const COURSE: &str = "id: a\ntitle: A course\n";
 const PAGE: &str = "s/m/page.md";
 
 /// What a course says whose one lesson has this text.
+/// A day to which no test here is bound.
+const DAY: Date = Date { year: 2027, month: 3, day: 1 };
+
 fn course(settings: &str, page: &str) -> Vec<Diagnostic> {
     let index = "---\nsummary: One.\nobjectives: [Wait]\n---\n# Title\n\nText.\n\n:::reflect\nThink.\n:::\n";
     let home = "---\nsummary: One.\n---\n# Title\n\nText.\n";
@@ -20,13 +24,23 @@ fn course(settings: &str, page: &str) -> Vec<Diagnostic> {
         (PAGE, page),
     ];
     let sources = Sources::from_memory(files.map(|(path, text)| (path, text.as_bytes())));
-    pipeline::link(sources, &Sources::default(), &mut Memo::default()).diagnostics
+    pipeline::link(sources, &Sources::default(), &mut Memo::default(), DAY).diagnostics
 }
 
 /// The words under each problem of one code, for a page with this text.
-fn told<'t>(code: Code, text: &'t str) -> Vec<&'t str> {
+fn told(code: Code, text: &str) -> Vec<&str> {
     let problems = course(COURSE, text).into_iter().filter(|p| p.code == code && &*p.file == PAGE);
     problems.map(|problem| &text[problem.span.range()]).collect()
+}
+
+#[test]
+fn a_dash_between_numbers_is_read_as_what_it_is() {
+    for text in ["Weeks 4–7, 45–7 of them.", "Mrs K., 4–7 years.", "82–", "82 –7", "Mrs K., 82–"]
+    {
+        // The page is read over to its end: nothing in it makes the program fail.
+        assert_eq!(told(Code::Panicked, text), [""; 0], "{text}");
+        assert_eq!(told(Code::NoSummary, text).len(), 1, "{text}");
+    }
 }
 
 #[test]
@@ -232,6 +246,16 @@ fn raw_html_is_told_where_the_cleaner_changes_it() {
 }
 
 #[test]
+fn a_build_gives_no_advice_on_the_writing_and_still_forbids() {
+    let page = "# A\n\nHe is an addict. <b>Bold</b>\n";
+    let files = [("course.yaml", "id: a\ntitle: A\nhtml: forbid\n"), ("index.md", page)];
+    let sources = Sources::from_memory(files.map(|(path, text)| (path, text.as_bytes())));
+    let problems = pipeline::link(sources, &Sources::default(), &mut Memo::brief(), DAY).diagnostics;
+    assert!(problems.iter().any(|p| p.code == Code::HtmlForbidden));
+    assert!(problems.iter().all(|p| p.code != Code::Wording));
+}
+
+#[test]
 fn a_changed_list_of_words_is_seen_though_no_page_changed() {
     let page = "# A\n\nA social admission.\n";
     let files = |settings: &'static str| {
@@ -240,7 +264,7 @@ fn a_changed_list_of_words_is_seen_though_no_page_changed() {
     let mut memo = Memo::default();
     let has = |problems: Vec<Diagnostic>| problems.iter().any(|p| p.code == Code::Wording);
     let theme = Sources::default();
-    assert!(!has(pipeline::link(files("id: a\ntitle: A\n"), &theme, &mut memo).diagnostics));
+    assert!(!has(pipeline::link(files("id: a\ntitle: A\n"), &theme, &mut memo, DAY).diagnostics));
     let more = "id: a\ntitle: A\nwords: {avoid: [{say: social admission, instead: nowhere safe to go}]}\n";
-    assert!(has(pipeline::link(files(more), &theme, &mut memo).diagnostics));
+    assert!(has(pipeline::link(files(more), &theme, &mut memo, DAY).diagnostics));
 }

@@ -1,37 +1,62 @@
 //! `bedside build`: the course into a folder, or nothing while it has errors.
 
-use super::{Exit, Said, World, is_course, tell, today};
-use crate::cli::Build;
+use std::path::{Path, PathBuf};
+
+use super::{Exit, Said, World, is_course, stops, tell, today};
+use crate::cli::{Build, Format};
 use crate::course::Edition;
-use crate::pipeline::{self, Memory, Place};
-use crate::publish::{Guard, Published};
+use crate::course::stories::{self, Copy};
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::pipeline::{self, Linked, Memory, Place};
+use crate::publish::{Guard, PublishError, Published};
+use crate::render::Fault;
+use crate::withdraw::{self, Withdrawn};
 
 pub(super) fn run(args: &Build, world: &World) -> Said {
-    if let Err(said) =
-        is_course(&args.course.content).and_then(|()| today(args.judge.today.as_deref(), world))
-    {
-        return said;
-    }
+    let judged = is_course(&args.course.content).and_then(|()| today(args.judge.today.as_deref(), world));
+    let today = match judged {
+        Ok(today) => today,
+        Err(said) => return said,
+    };
     let edition = Edition::from(args.edition);
-    let output = args.output.clone().unwrap_or_else(|| ["output", edition.name()].iter().collect());
-    let place = Place { content: args.course.content.clone(), leave_out: vec![output.clone()] };
-    let read = pipeline::read(&place, &mut Memory::default());
-    let (words, exit) = tell(&read.diagnostics, &read.value.sources, args.format, args.judge.strict, world);
-    if exit != Exit::Done {
-        let err = words + "Nothing was written: mend the errors first.\n";
-        return Said { out: String::new(), err, exit };
+    let output: PathBuf = args.output.clone().unwrap_or_else(|| ["output", edition.name()].iter().collect());
+    let place = Place { content: args.course.content.clone(), leave_out: vec![output.clone()], today };
+    let read = pipeline::read(&place, &mut Memory::brief());
+    // Advice on the writing belongs to `check`; another program reads all there is.
+    let people = matches!(args.format, Format::Human | Format::Short);
+    let (notices, told): (Vec<Diagnostic>, Vec<Diagnostic>) =
+        read.diagnostics.iter().cloned().partition(|problem| people && problem.severity == Severity::Notice);
+    let (mut words, exit) = tell(&told, &read.value.sources, args.format, args.judge.strict, world);
+    match notices.len() {
+        0 => {}
+        1 => words.push_str("1 notice, which `bedside check` shows.\n"),
+        count => words.push_str(&format!("{count} notices, which `bedside check` shows.\n")),
     }
-    let artefacts = pipeline::artefacts(&read.value, edition, false);
     let guard = Guard {
         sources: vec![args.course.content.clone()],
         home: world.home.clone(),
         working: world.working.clone(),
         force: args.force,
     };
+    let cache = withdraw::cache(&world.working, &output);
+    if stops(&read.diagnostics, args.judge.strict) {
+        let taken_out = withdraw::withdraw(&read.value, &output, &cache, &guard);
+        return stopped(words, exit, &output, taken_out);
+    }
+    let artefacts = pipeline::site(&read.value, edition);
     match pipeline::publish(&artefacts, &output, &guard) {
         Ok(checked) => match checked.value {
             Some(published) => {
-                Said { out: summary(&published, &output.display().to_string(), edition), err: words, exit }
+                let kept = withdraw::keep(&read.value, &artefacts, &published, &cache);
+                let err = match kept {
+                    Ok(()) => words,
+                    Err(why) => {
+                        format!("{words}bedside: what was published could not be kept for later: {why}\n")
+                    }
+                };
+                let out =
+                    summary(&published, &output.display().to_string(), edition) + &next_date(&read.value);
+                Said { out, err, exit }
             }
             None => {
                 let (faults, exit) =
@@ -43,6 +68,48 @@ pub(super) fn run(args: &Build, world: &World) -> Said {
             Said { out: String::new(), err: format!("{words}bedside: {error}\n"), exit: Exit::Failed }
         }
     }
+}
+
+/// Nothing new is published; what may no longer be shown is taken out of what was.
+fn stopped(
+    mut err: String,
+    exit: Exit,
+    output: &Path,
+    taken_out: Result<Option<Withdrawn>, PublishError<Fault>>,
+) -> Said {
+    err.push_str("Nothing new was written: mend the errors first.\n");
+    match taken_out {
+        Ok(None) => {}
+        Ok(Some(gone)) => {
+            let (stories, shown) = (gone.stories.join("`, `"), output.display());
+            let (written, removed) = (gone.published.written.len(), gone.published.removed.len());
+            err.push_str(&format!(
+                "But `{stories}` may no longer be shown and is taken out of {shown}: {written} files written anew, \
+{removed} removed.\n"
+            ));
+            if gone.whole_pages {
+                err.push_str("Pages that listed it are gone with it until the course is built again.\n");
+            }
+            for (path, why) in &gone.published.kept {
+                err.push_str(&format!("kept, so look whether the story is in it: {path} ({why})\n"));
+            }
+        }
+        Err(error) => {
+            err.push_str(&format!(
+                "bedside: a story that may no longer be shown is still in the output: {error}\n"
+            ));
+            return Said { out: String::new(), err, exit: Exit::Failed };
+        }
+    }
+    Said { out: String::new(), err, exit }
+}
+
+/// When the course has to be built again because of a story.
+fn next_date(linked: &Linked) -> String {
+    let next = stories::next_of(&linked.course, &linked.course.stories, linked.today, Copy::Site);
+    next.map_or_else(String::new, |date| {
+        format!("Build again on {date}: a story's agreement begins or ends.\n")
+    })
 }
 
 fn summary(published: &Published, output: &str, edition: Edition) -> String {

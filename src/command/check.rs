@@ -1,22 +1,23 @@
 //! `bedside check`: everything that a build would say, and nothing written.
 
-use super::{Exit, Said, World, facts, is_course, leaks, reading, tell, today};
+use super::{Exit, Said, World, facts, is_course, leaks, reading, stories, tell, today};
 use crate::cli::{Check, Format, ReportArg};
 use crate::pipeline::{self, Memory, Place};
 
 pub(super) fn run(args: &Check, world: &World) -> Said {
-    if let Err(said) =
-        is_course(&args.course.content).and_then(|()| today(args.judge.today.as_deref(), world))
-    {
-        return said;
-    }
-    let place = Place { content: args.course.content.clone(), leave_out: Vec::new() };
+    let judged = is_course(&args.course.content).and_then(|()| today(args.judge.today.as_deref(), world));
+    let today = match judged {
+        Ok(today) => today,
+        Err(said) => return said,
+    };
+    let place = Place { content: args.course.content.clone(), leave_out: Vec::new(), today };
     let read = pipeline::read(&place, &mut Memory::default());
     let (words, exit) = tell(&read.diagnostics, &read.value.sources, args.format, args.judge.strict, world);
     if let Some(report) = args.report {
         let json = args.format == Format::Json;
         let out = match report {
             ReportArg::Facts => facts::report(&read.value, json),
+            ReportArg::Stories => stories::report(&read.value, json),
             ReportArg::Leaks => leaks::report(&read.value, json),
             ReportArg::Reading => reading::report(&read.value, json),
         };

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use crate::course::Role;
+use crate::course::{FICTIONAL, Role};
 use crate::pipeline::Linked;
 
 #[derive(Debug, Serialize)]
@@ -80,8 +80,12 @@ fn facts(linked: &Linked) -> Facts {
         facts.minutes.stated += stated;
         facts.minutes.reading += reading.min(stated);
         if page.is_fictional() {
-            *facts.stories.entry(crate::course::FICTIONAL).or_default() += 1;
+            *facts.stories.entry(FICTIONAL).or_default() += 1;
         }
+    }
+    let stories = &linked.course.stories;
+    for story in stories.entries.values().filter(|story| stories.places(&story.id).next().is_some()) {
+        *facts.stories.entry(story.basis.name()).or_default() += 1;
     }
     facts.minutes.doing = facts.minutes.stated - facts.minutes.reading;
     facts

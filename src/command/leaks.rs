@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
+use crate::course::stories::Copy;
 use crate::course::{Audience, View};
 use crate::document::{Body, Never, Node, NodeKind, plain_text};
 use crate::pipeline::Linked;
@@ -39,7 +40,7 @@ pub(super) fn report(linked: &Linked, json: bool) -> String {
 }
 
 fn leaks(linked: &Linked) -> Vec<Leak> {
-    let view = View::<Never>::new(&linked.course, false);
+    let view = View::<Never>::new(&linked.course, false, linked.withheld(Copy::Site));
     let bodies = || linked.documents.iter().map(|document| &*document.value.body);
     let mut hidden: BTreeMap<Vec<String>, &str> = BTreeMap::new();
     for body in bodies() {

@@ -11,7 +11,7 @@ pub(super) fn run(args: &MapArgs, world: &World) -> Said {
     if let Err(said) = is_course(&args.course.content) {
         return said;
     }
-    let place = Place { content: args.course.content.clone(), leave_out: Vec::new() };
+    let place = Place { content: args.course.content.clone(), leave_out: Vec::new(), today: world.today };
     let read = pipeline::read(&place, &mut Memory::default());
     let course = &read.value.course;
     if course.map.rows.is_empty() {

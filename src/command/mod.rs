@@ -12,13 +12,14 @@ mod plan;
 mod reading;
 mod reference;
 mod serve;
+mod stories;
 
 use std::borrow::Cow;
 use std::path::PathBuf;
 
 use crate::cli::{Cli, Command, Format};
-use crate::diagnostic::Diagnostic;
 use crate::diagnostic::report::{self, Report};
+use crate::diagnostic::{Code, Diagnostic, Severity};
 use crate::document::date::Date;
 use crate::scaffold;
 use crate::source::Sources;
@@ -113,6 +114,15 @@ fn tell(
         Format::Sarif => report::sarif(&report),
     };
     (words, if report.counts().0 > 0 { Exit::Errors } else { Exit::Done })
+}
+
+/// Whether problems keep a course from being published. A story that is withheld does not: it is left out.
+fn stops(problems: &[Diagnostic], strict: bool) -> bool {
+    problems.iter().any(|problem| match problem.severity {
+        Severity::Error => problem.code != Code::StoryWithheld,
+        Severity::Warning => strict,
+        Severity::Notice => false,
+    })
 }
 
 /// Whether a folder is a course at all; told in words that say what to do.

@@ -2,20 +2,21 @@
 
 use std::path::PathBuf;
 
-use super::{Exit, Said, World, is_course, tell, today};
+use super::{Exit, Said, World, is_course, stops, tell, today};
 use crate::cli::{Format, Package};
 use crate::course::Edition;
-use crate::diagnostic::did_you_mean;
+use crate::course::stories;
+use crate::diagnostic::{Code, did_you_mean};
 use crate::document::slug;
 use crate::pipeline::{self, Memory, Place};
 use crate::render::format::{self, FORMATS};
 
 pub(super) fn run(args: &Package, world: &World) -> Said {
-    if let Err(said) =
-        is_course(&args.course.content).and_then(|()| today(args.judge.today.as_deref(), world))
-    {
-        return said;
-    }
+    let judged = is_course(&args.course.content).and_then(|()| today(args.judge.today.as_deref(), world));
+    let today = match judged {
+        Ok(today) => today,
+        Err(said) => return said,
+    };
     let one_file = || FORMATS.iter().filter(|format| format.extension.is_some()).map(|format| format.name);
     let Some((format, extension)) = format::find(&args.format).and_then(|f| Some((f, f.extension?))) else {
         let names: Vec<&str> = one_file().collect();
@@ -23,11 +24,16 @@ pub(super) fn run(args: &Package, world: &World) -> Said {
         return Said::failed(format!("`{}` is not a format of a package. {help}", args.format));
     };
     let edition = Edition::from(args.edition);
-    let place = Place { content: args.course.content.clone(), leave_out: Vec::new() };
+    let place = Place { content: args.course.content.clone(), leave_out: Vec::new(), today };
     let read = pipeline::read(&place, &mut Memory::default());
     let sources = &read.value.sources;
-    let (words, exit) = tell(&read.diagnostics, sources, Format::Human, args.judge.strict, world);
-    if exit != Exit::Done {
+    // Stories are judged for this copy, not for the site.
+    let mut problems = read.diagnostics.clone();
+    problems.retain(|problem| !matches!(problem.code, Code::StoryWithheld | Code::StoryExpires));
+    let course = &read.value.course;
+    problems.extend(stories::judge(course, &course.stories, today, format.copy).diagnostics);
+    let (words, exit) = tell(&problems, sources, Format::Human, args.judge.strict, world);
+    if stops(&problems, args.judge.strict) {
         return Said {
             out: String::new(),
             err: words + "Nothing was written: mend the errors first.\n",

@@ -12,7 +12,7 @@ pub(super) fn run(args: &PlanArgs, world: &World) -> Said {
     let Some(start) = minutes_of_day(&args.start) else {
         return Said::failed(format!("`--start` expects a time such as 13:00, not `{}`.", args.start));
     };
-    let place = Place { content: args.course.content.clone(), leave_out: Vec::new() };
+    let place = Place { content: args.course.content.clone(), leave_out: Vec::new(), today: world.today };
     let read = pipeline::read(&place, &mut Memory::default());
     let plan = match find_plan(&read.value.course.plans, &args.name) {
         Ok(plan) => plan,

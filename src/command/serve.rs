@@ -28,7 +28,8 @@ pub(super) fn run(args: &Serve, world: &World, print: fn(&str)) -> Said {
         watch: vec![content.clone()],
         ignore: vec![output.clone()],
     };
-    let mut builder = Builder::new(Place { content, leave_out: vec![output] }, args.edition.into());
+    let mut builder =
+        Builder::new(Place { content, leave_out: vec![output], today: world.today }, args.edition.into());
     let opens = args.open;
     let ready = move |address: &str| {
         print(&format!("Preview: {address}\nStop it with Ctrl+C."));

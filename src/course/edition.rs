@@ -3,13 +3,12 @@
 //! A learner's view is `View<Never>`: its bodies are made of nodes that cannot be a facilitator's, and its
 //! outlines are asked through methods that leave facilitators' entries out.
 
-use std::collections::BTreeSet;
 use std::fmt;
 use std::marker::PhantomData;
 use std::sync::Arc;
 
-use super::{Asset, Course, Page, PageId, Target};
-use crate::document::{Anchor, Body, Heading, Never, Node, NodeKind};
+use super::{Asset, Course, Page, PageId, Target, Withheld};
+use crate::document::{Anchor, Body, Heading, Index, Never, Node, NodeKind};
 
 /// Which of the two outputs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -77,6 +76,7 @@ pub struct View<A: Audience> {
     course: Arc<Course>,
     /// Drafts are seen in the preview only.
     drafts: bool,
+    withheld: Withheld,
     audience: PhantomData<A>,
 }
 
@@ -84,13 +84,17 @@ pub struct View<A: Audience> {
 pub type LearnerView = View<Never>;
 
 impl<A: Audience> View<A> {
-    /// `drafts`: whether drafts are part of it, as in the preview.
-    pub fn new(course: &Arc<Course>, drafts: bool) -> Self {
-        View { course: Arc::clone(course), drafts, audience: PhantomData }
+    /// `drafts`: whether drafts are part of it, as in the preview; `withheld`: what may not be shown today.
+    pub fn new(course: &Arc<Course>, drafts: bool, withheld: Withheld) -> Self {
+        View { course: Arc::clone(course), drafts, withheld, audience: PhantomData }
     }
 
     pub fn course(&self) -> &Course {
         &self.course
+    }
+
+    pub fn withheld(&self) -> &Withheld {
+        &self.withheld
     }
 
     /// The pages in reading order.
@@ -100,7 +104,45 @@ impl<A: Audience> View<A> {
 
     /// Whether the page is part of this view.
     pub fn has(&self, id: PageId) -> bool {
-        self.drafts || !self.course.page(id).is_draft()
+        (self.drafts || !self.course.page(id).is_draft()) && !self.withheld.has_page(id)
+    }
+
+    /// Whether a link from a page leads to something that may not be shown at present.
+    pub fn withholds(&self, from: &Page, target: &Target) -> bool {
+        let hides = |page: &Page, id: &str| {
+            let mut anchors = page.outline.anchors.iter();
+            anchors
+                .find(|anchor| *anchor.id == *id)
+                .is_some_and(|anchor| self.withheld.has_place(page, anchor.story))
+        };
+        match target {
+            _ if self.withheld.is_empty() => false,
+            Target::Page { page, anchor } => {
+                self.withheld.has_page(*page)
+                    || anchor.as_ref().is_some_and(|id| hides(self.course.page(*page), id))
+            }
+            Target::Here { anchor } => hides(from, anchor),
+            Target::Asset(asset) => self.withheld.has_file(*asset),
+            _ => false,
+        }
+    }
+
+    /// The files that this reader's pages refer to; one that only facilitators' words or drafts do is not among them.
+    pub fn assets(&self) -> impl Iterator<Item = &Asset> {
+        let mut used = vec![false; self.course.assets.len()];
+        for page in self.pages() {
+            for (link, target) in page.outline.links.iter().zip(&page.targets) {
+                if let Target::Asset(asset) = target
+                    && A::sees(link.facilitator)
+                    && !self.withheld.has_file(*asset)
+                    && !self.withheld.has_place(page, link.story)
+                    && let Some(used) = used.get_mut(*asset as usize)
+                {
+                    *used = true;
+                }
+            }
+        }
+        self.course.assets.iter().zip(used).filter(|(_, used)| *used).map(|(asset, _)| asset)
     }
 
     /// The pages below a page that are shown in lists.
@@ -111,23 +153,23 @@ impl<A: Audience> View<A> {
 
     /// A page's headings that this reader sees.
     pub fn headings<'p>(&self, page: &'p Page) -> impl Iterator<Item = &'p Heading> {
-        page.outline.headings.iter().filter(|heading| A::sees(heading.facilitator))
+        let leads_to_withheld = |heading: &Heading| {
+            let target = heading.link.and_then(|link| page.targets.get(link as usize));
+            target.is_some_and(|target| self.withholds(page, target))
+        };
+        page.outline.headings.iter().filter(move |heading| {
+            A::sees(heading.facilitator)
+                && !self.withheld.has_place(page, heading.story)
+                && !leads_to_withheld(heading)
+        })
     }
 
     /// A page's places that this reader can be led to.
     pub fn anchors<'p>(&self, page: &'p Page) -> impl Iterator<Item = &'p Anchor> {
-        page.outline.anchors.iter().filter(|anchor| A::sees(anchor.facilitator))
-    }
-
-    /// The files that this reader's pages refer to; one that only facilitators' words or drafts do is not among them.
-    pub fn assets(&self) -> impl Iterator<Item = &Asset> {
-        let uses = self.pages().flat_map(|page| page.targets.iter().zip(&page.outline.links));
-        let places = uses.filter_map(|(target, link)| match target {
-            Target::Asset(at) if A::sees(link.facilitator) => Some(*at),
-            _ => None,
-        });
-        let places: BTreeSet<u32> = places.collect();
-        places.into_iter().filter_map(|at| self.course.assets.get(at as usize))
+        page.outline
+            .anchors
+            .iter()
+            .filter(|anchor| A::sees(anchor.facilitator) && !self.withheld.has_place(page, anchor.story))
     }
 
     /// Whether this reader sees a block of a kind on a page.
@@ -138,7 +180,9 @@ impl<A: Audience> View<A> {
     }
 
     /// A body's nodes for this reader: what is not theirs is gone with all below it.
+    /// Where a story may not be shown, a neutral line stands.
     pub fn select(&self, body: &Body) -> Vec<Node<A>> {
+        let page = if self.withheld.is_empty() { None } else { self.course.find(&body.source.path) };
         let mut selected: Vec<Node<A>> = Vec::with_capacity(body.nodes.len());
         // Containers whose end lies ahead: their place in the selection, and their end in the body.
         let mut open: Vec<(usize, usize)> = Vec::new();
@@ -148,11 +192,18 @@ impl<A: Audience> View<A> {
                 close(&mut open, &mut selected);
             }
             match A::node(*node) {
-                Some(kept) => {
-                    open.push((selected.len(), at + node.size as usize));
-                    selected.push(kept);
-                    at += 1;
-                }
+                Some(kept) => match page.and_then(|page| self.neutral(page, body, *node)) {
+                    Some(inline) => {
+                        let kind = NodeKind::Withheld { inline };
+                        selected.push(Node { kind, span: node.span, size: 1 });
+                        at += node.size as usize;
+                    }
+                    None => {
+                        open.push((selected.len(), at + node.size as usize));
+                        selected.push(kept);
+                        at += 1;
+                    }
+                },
                 None => at += node.size as usize,
             }
         }
@@ -160,6 +211,21 @@ impl<A: Audience> View<A> {
             close(&mut open, &mut selected);
         }
         selected
+    }
+
+    /// Whether a neutral line takes a node's place, and if so, whether among words.
+    fn neutral(&self, page: &Page, body: &Body, node: Node) -> Option<bool> {
+        let leads_there =
+            |link: Index| page.targets.get(link as usize).is_some_and(|target| self.withholds(page, target));
+        match node.kind {
+            NodeKind::Block { block, .. } => {
+                let block = body.block(block);
+                let is_theirs = block.arg("story").is_some_and(|story| self.withheld.has_story(story));
+                (is_theirs || block.file("src").is_some_and(leads_there)).then_some(false)
+            }
+            NodeKind::Link(link) | NodeKind::Image(link) => leads_there(link).then_some(true),
+            _ => None,
+        }
     }
 }
 
@@ -204,5 +270,6 @@ fn without_facilitator(kind: NodeKind) -> Option<NodeKind<Never>> {
         NodeKind::Term(index) => NodeKind::Term(index),
         NodeKind::Label => NodeKind::Label,
         NodeKind::Block { core, block } => NodeKind::Block { core, block },
+        NodeKind::Withheld { inline } => NodeKind::Withheld { inline },
     })
 }

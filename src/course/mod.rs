@@ -11,6 +11,7 @@ mod links;
 mod map;
 mod plans;
 mod promises;
+pub mod stories;
 mod tree;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -27,6 +28,7 @@ pub use address::{Role, is_page, is_snippet};
 pub use edition::{Audience, Edition, View};
 pub use map::{COLUMNS, Map, Place as MapPlace, Row};
 pub use plans::{Item as PlanItem, PLAN_KEYS, Plan, Session, find as find_plan};
+pub use stories::{Stories, Withheld};
 
 /// A page's place in `Course::pages`.
 pub type PageId = u32;
@@ -45,6 +47,7 @@ pub struct Course {
     pub map: Map,
     /// Ways to teach it, from course.yaml.
     pub plans: Vec<Plan>,
+    pub stories: Stories,
     by_source: BTreeMap<Arc<str>, PageId>,
 }
 
@@ -132,9 +135,13 @@ pub fn link(config: &Arc<Config>, outlines: &[Arc<Outline>], sources: &Sources) 
         assets: Vec::new(),
         map: Map::default(),
         plans: Vec::new(),
+        stories: Stories::default(),
         by_source,
     };
     links::resolve(&mut course, sources, &mut problems);
+    let mut stories = stories::read(sources).drain_into(&mut problems);
+    stories::find_uses(&course, &mut stories, &mut problems);
+    course.stories = stories;
     let framework = framework::read(sources).drain_into(&mut problems);
     course.map = map::draw(&course, &framework, &mut problems);
     if let Some((text, base)) = &config.plans {

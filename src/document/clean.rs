@@ -39,9 +39,9 @@ fn append_without_controls(html: &str, out: &mut String) {
     out.push_str(rest);
 }
 
-/// Whether a tag stays.
+/// Whether a tag stays where an author wrote it; the boxes of task lists are ours alone.
 pub fn keeps_tag(tag: &str) -> bool {
-    rules().tags.contains(tag)
+    tag != "input" && rules().tags.contains(tag)
 }
 
 /// Whether an attribute of a tag stays with this value.

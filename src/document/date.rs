@@ -26,6 +26,25 @@ impl Date {
         exists.then_some(Date { year, month, day })
     }
 
+    /// How many days lie between 1970-01-01 and this one.
+    pub fn days(self) -> i64 {
+        let years: i64 = (1970..self.year).map(|year| i64::from(year_length(year))).sum();
+        let months: i64 = (1..self.month).map(|month| i64::from(days_in(self.year, month))).sum();
+        years + months + i64::from(self.day) - 1
+    }
+
+    /// The day after.
+    #[must_use]
+    pub fn next(self) -> Date {
+        if self.day < days_in(self.year, self.month) {
+            return Date { day: self.day + 1, ..self };
+        }
+        match self.month {
+            12 => Date { year: self.year.saturating_add(1), month: 1, day: 1 },
+            month => Date { month: month + 1, day: 1, ..self },
+        }
+    }
+
     /// The day that holds this many seconds since 1970, UTC.
     pub fn from_unix(seconds: i64) -> Date {
         let mut days = seconds.div_euclid(86_400).max(0);
@@ -77,6 +96,14 @@ mod tests {
             ["2027-02-29", "2027-13-01", "2027-00-10", "27-01-01", "2027/01/01", "2027-1-1", "２027-01-1"]
         {
             assert_eq!(Date::parse(wrong), None, "{wrong}");
+        }
+        for (day, next) in
+            [("2027-12-31", "2028-01-01"), ("2028-02-28", "2028-02-29"), ("2028-02-29", "2028-03-01")]
+        {
+            let day = Date::parse(day).unwrap();
+            assert_eq!(day.next().to_string(), next);
+            assert_eq!(day.next().days() - day.days(), 1);
+            assert_eq!(Date::from_unix(day.days() * 86_400), day);
         }
         assert_eq!(Date::from_unix(0).to_string(), "1970-01-01");
         assert_eq!(Date::from_unix(1_795_500_000).to_string(), "2026-11-24");

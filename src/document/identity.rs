@@ -147,11 +147,22 @@ fn needs_id(core: Core) -> bool {
     )
 }
 
+/// Ids that the page around the text has: the theme's own, on pages that hold an author's text.
+const RESERVED: [&str; 7] = [
+    "main",
+    "course-navigation",
+    "progress-words",
+    "search-words",
+    "the-pages-below",
+    "the-modules-below",
+    "the-strands-below",
+];
+
 fn free(wish: &str, otherwise: &str, taken: &mut BTreeMap<Box<str>, Span>, span: Span) -> Box<str> {
     let wish = if wish.is_empty() { otherwise } else { wish };
     let mut id: Box<str> = wish.into();
     let mut n = 1;
-    while taken.contains_key(&id) {
+    while taken.contains_key(&id) || RESERVED.contains(&&*id) {
         n += 1;
         id = format!("{wish}-{n}").into();
     }

@@ -8,6 +8,7 @@ pub mod date;
 pub mod directive;
 pub mod fence;
 mod footnote;
+mod gate;
 pub mod header;
 pub mod highlight;
 mod identity;
@@ -27,7 +28,7 @@ pub use header::Header;
 pub use identity::slug;
 use include::Composed;
 pub use include::{Includes, Pieces, Snippets};
-pub use outline::{Activity, Anchor, AnchorKind, Heading, LinkUse, Outline, PromptUse};
+pub use outline::{Activity, Anchor, AnchorKind, Heading, InStory, LinkUse, Outline, PromptUse, StoryUse};
 pub use text::plain_text;
 
 /// One parsed page: what other pages may see of it, and its body.
@@ -129,6 +130,11 @@ pub enum NodeKind<F = ()> {
     Block {
         core: Core,
         block: Index,
+    },
+    /// In a selection alone: a neutral line in the place of what may not be shown at present.
+    Withheld {
+        /// Whether it stands among words.
+        inline: bool,
     },
     /// Text for the facilitator's edition alone.
     Facilitator {

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::header::Header;
 use super::yaml::Spanned;
 use super::{Block, Body, Core, Includes, Index, LinkForm, Node, NodeKind, Pieces, plain_text};
-use crate::diagnostic::{Code, Diagnostic, Severity, Span, nearest};
+use crate::diagnostic::{Code, Diagnostic, Severity, Span};
 
 /// What other pages may see of a page. Equal outlines mean that only the page itself has to be made anew.
 #[derive(Clone, Debug)]
@@ -23,6 +23,8 @@ pub struct Outline {
     /// In the order of `Body::links`.
     pub links: Vec<LinkUse>,
     pub prompts: Vec<PromptUse>,
+    /// The blocks that belong to a story of their own.
+    pub stories: Vec<StoryUse>,
     /// What is done on the page, for the curriculum map.
     pub activities: Vec<Activity>,
     /// How many blocks of each kind there are, in the order of their first use.
@@ -44,6 +46,9 @@ pub struct Heading {
     pub text: String,
     pub span: Span,
     pub facilitator: bool,
+    pub story: InStory,
+    /// A link within it.
+    pub link: Option<Index>,
 }
 
 /// A place that a link can lead to.
@@ -52,6 +57,19 @@ pub struct Anchor {
     pub id: Box<str>,
     pub kind: AnchorKind,
     pub facilitator: bool,
+    pub story: InStory,
+}
+
+/// The innermost block around with a story of its own, by its place in `Outline::stories`.
+pub type InStory = Option<u32>;
+
+/// A block with a story of its own: a voice, a recording.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StoryUse {
+    pub id: Box<str>,
+    pub kind: &'static str,
+    pub span: Span,
+    pub around: InStory,
 }
 
 /// What stands at an anchor.
@@ -70,6 +88,7 @@ pub struct LinkUse {
     pub facilitator: bool,
     /// A link without words of its own takes the title of the page that it leads to.
     pub empty: bool,
+    pub story: InStory,
 }
 
 /// A reflection prompt or a scale.
@@ -108,6 +127,7 @@ pub(super) fn outline(
         body,
         problems,
         has_story,
+        around: Vec::new(),
         outline: Outline {
             file: Arc::clone(file),
             pieces,
@@ -118,6 +138,7 @@ pub(super) fn outline(
             anchors: Vec::new(),
             links: Vec::with_capacity(body.links.len()),
             prompts: Vec::new(),
+            stories: Vec::new(),
             activities: Vec::new(),
             kinds: Vec::new(),
             learner_kinds: Vec::new(),
@@ -138,9 +159,9 @@ pub(super) fn outline(
         span: link.span,
         facilitator: false,
         empty: false,
+        story: None,
     }));
     walk.mark_links();
-    walk.check_gates();
     let is_empty = body
         .nodes
         .iter()
@@ -149,6 +170,7 @@ pub(super) fn outline(
             matches!(n.kind, NodeKind::Heading { level: 1, .. }) && n.size as usize == body.nodes.len()
         });
     let outline = walk.outline;
+    super::gate::check(&outline, body, problems);
     if is_empty && !outline.header.draft {
         let end = Span::new(own_length.saturating_sub(1), own_length);
         problems.push(
@@ -163,6 +185,8 @@ struct Walk<'a> {
     body: &'a Body,
     problems: &'a mut Vec<Diagnostic>,
     has_story: bool,
+    /// The blocks around with a story of their own: where each ends, and its place in the outline.
+    around: Vec<(usize, u32)>,
     outline: Outline,
 }
 
@@ -187,6 +211,7 @@ impl Walk<'_> {
                 self.outline.has_facilitator = true;
             }
             let facilitator = at < facilitator_until;
+            self.enter_story(at);
             match node.kind {
                 NodeKind::Heading { level, heading } => {
                     // The title of a page stands in no block and no quotation.
@@ -256,7 +281,12 @@ impl Walk<'_> {
         *last_level = level;
         let id = self.body.heading(heading).id.clone();
         self.anchor(&id, AnchorKind::Heading, facilitator);
-        self.outline.headings.push(Heading { level, id, text, span, facilitator });
+        let link = subtree.iter().find_map(|node| match node.kind {
+            NodeKind::Link(index) => Some(index),
+            _ => None,
+        });
+        let story = self.story();
+        self.outline.headings.push(Heading { level, id, text, span, facilitator, story, link });
     }
 
     fn block(&mut self, core: Core, block: Index, facilitator: bool) {
@@ -276,9 +306,29 @@ impl Walk<'_> {
         }
     }
 
+    /// Leaves the stories that end before a node, and enters the one that begins with it.
+    fn enter_story(&mut self, at: usize) {
+        while self.around.last().is_some_and(|(end, _)| *end <= at) {
+            self.around.pop();
+        }
+        let node = self.body.nodes[at];
+        let NodeKind::Block { block, .. } = node.kind else { return };
+        let data = self.body.block(block);
+        let Some(id) = data.arg("story") else { return };
+        let used = StoryUse { id: id.into(), kind: data.kind, span: data.span, around: self.story() };
+        let place = u32::try_from(self.outline.stories.len()).unwrap_or(u32::MAX);
+        self.around.push((at + node.size as usize, place));
+        self.outline.stories.push(used);
+    }
+
+    fn story(&self) -> InStory {
+        self.around.last().map(|(_, place)| *place)
+    }
+
     fn anchor(&mut self, id: &str, kind: AnchorKind, facilitator: bool) {
         if !id.is_empty() {
-            self.outline.anchors.push(Anchor { id: id.into(), kind, facilitator });
+            let story = self.story();
+            self.outline.anchors.push(Anchor { id: id.into(), kind, facilitator, story });
         }
     }
 
@@ -307,28 +357,19 @@ impl Walk<'_> {
         }
     }
 
-    /// Tells content notes whose way past leads nowhere.
-    fn check_gates(&mut self) {
-        for block in self.body.blocks.iter().filter(|block| block.kind == "content-note") {
-            let Some(past) = block.arg("past") else { continue };
-            let id = past.trim_start_matches('#');
-            let ids = || {
-                self.outline.anchors.iter().filter(|a| !a.facilitator || block.facilitator).map(|a| &*a.id)
-            };
-            if ids().any(|other| other == id) {
-                continue;
-            }
-            let words = format!("there is no place `#{id}` on this page");
-            let mut problem = Diagnostic::new(Code::BrokenAnchor, &self.body.source.path, block.span, words);
-            problem.help = nearest(id, ids()).map(|near| format!("Did you mean `#{near}`?"));
-            self.problems.push(problem);
-        }
-    }
-
     /// Marks the links that stand in facilitators' text, and those without words.
     fn mark_links(&mut self) {
         let mut facilitator_until = 0;
+        let mut around: Vec<(usize, u32)> = Vec::new();
+        let mut entered = 0;
         for (at, node) in self.body.nodes.iter().enumerate() {
+            around.retain(|(end, _)| *end > at);
+            if matches!(node.kind, NodeKind::Block { block, .. } if self.body.block(block).arg("story").is_some())
+            {
+                around.push((at + node.size as usize, entered));
+                entered += 1;
+            }
+            let story = around.last().map(|(_, place)| *place);
             if matches!(node.kind, NodeKind::Facilitator { .. }) && at >= facilitator_until {
                 facilitator_until = at + node.size as usize;
             }
@@ -336,6 +377,7 @@ impl Walk<'_> {
                 for (_, index) in &self.body.block(block).files {
                     if let Some(link) = self.outline.links.get_mut(*index as usize) {
                         link.facilitator = at < facilitator_until;
+                        link.story = story;
                     }
                 }
             }
@@ -347,6 +389,7 @@ impl Walk<'_> {
             {
                 link.facilitator = at < facilitator_until;
                 link.empty = node.size == 1;
+                link.story = story;
             }
         }
     }

@@ -9,6 +9,7 @@
 pub mod archive;
 mod beneath;
 mod carry;
+mod earlier;
 mod error;
 mod exchange;
 mod file;
@@ -25,6 +26,7 @@ mod tests;
 mod writer;
 
 pub use carry::KeptWhy;
+pub use earlier::{earlier_file, earlier_files};
 pub use error::PublishError;
 pub use file::{FillError, replace_file};
 pub use guard::Guard;

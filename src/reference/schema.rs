@@ -83,7 +83,7 @@ fn mapping(keys: &[Key], required: &[&str]) -> Map<String, Value> {
 }
 
 fn property(key: &Key) -> Value {
-    let mut schema = if key.name == "allow" { list(switches()) } else { value(key.want) };
+    let mut schema = if key.name == "allow" { list(&switches()) } else { value(key.want) };
     if let Some(schema) = schema.as_object_mut() {
         schema.insert("description".into(), key.about.into());
     }
@@ -101,7 +101,7 @@ fn value(want: Want) -> Value {
         Want::Whole => json!({"type": "integer", "minimum": i32::MIN, "maximum": i32::MAX}),
         Want::Flag => json!({"anyOf": [{"type": "boolean"}, {"enum": ["yes", "no", "on", "off"]}]}),
         Want::Date => json!({"type": "string", "format": "date", "pattern": "^\\d{4}-\\d{2}-\\d{2}$"}),
-        Want::Texts => list(text()),
+        Want::Texts => list(&text()),
         Want::Objectives => json!({"type": "array", "items": {"anyOf": [text(), {
             "type": "object",
             "properties": {
@@ -129,8 +129,8 @@ fn text() -> Value {
 }
 
 /// A list; one alone is understood as a list of one, and nothing as an empty list.
-fn list(item: Value) -> Value {
-    json!({"anyOf": [{"type": "array", "items": item.clone()}, item, {"type": "null"}]})
+fn list(item: &Value) -> Value {
+    json!({"anyOf": [{"type": "array", "items": item}, item, {"type": "null"}]})
 }
 
 /// The codes that may stand in `allow`: errors cannot be switched off.

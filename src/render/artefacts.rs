@@ -86,6 +86,11 @@ impl Artefacts {
         paths.into_iter()
     }
 
+    /// Adds a file that is made already.
+    pub fn add(&mut self, path: OutPath, bytes: &[u8]) {
+        self.entries.insert(path, Artefact::Bytes(bytes.into()));
+    }
+
     pub fn get(&self, path: &OutPath) -> Option<&Artefact> {
         self.entries.get(path).or_else(|| self.search().get(path))
     }

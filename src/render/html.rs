@@ -110,9 +110,23 @@ impl<A: Audience> Prose<'_, A> {
             NodeKind::FootnoteReference { label } => self.footnote_reference(self.body.string(label), out),
             NodeKind::Task { done } => self.task(done, out),
             NodeKind::Label => {}
+            NodeKind::Withheld { inline } => self.withheld(inline, out),
             NodeKind::Block { .. } | NodeKind::Facilitator { .. } => self.around.block(self, subtree, out),
             _ => self.block_node(subtree, out),
         }
+    }
+
+    /// In the place of a story that may not be shown, and of links to it.
+    fn withheld(&self, inline: bool, out: &mut String) {
+        let (open, close, key) = if inline {
+            ("<span class=\"withheld\">", "</span>", "story_withheld_inline")
+        } else {
+            fresh_line(out);
+            ("<p class=\"withheld\">", "</p>\n", "story_withheld")
+        };
+        out.push_str(open);
+        text(self.around.word(key), out);
+        out.push_str(close);
     }
 
     fn block_node(&self, subtree: &[Node<A>], out: &mut String) {

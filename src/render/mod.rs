@@ -11,6 +11,7 @@ mod navigation;
 mod page;
 mod part;
 mod picture;
+mod record;
 mod plain;
 pub mod search;
 mod theme;
@@ -18,6 +19,7 @@ mod view;
 
 pub use artefacts::{Artefact, Artefacts, Fault, MAX_PAGE};
 pub use plain::plain;
+pub use record::{RECORD, Record, Shown};
 pub use theme::{Theme, load as load_theme};
 
 /// Every page's content security policy: nothing but the course's own files, no connection at all.

@@ -12,9 +12,10 @@ use super::html::{self, Around, Prose};
 use super::navigation::{Navigations, slug};
 use super::search::Search;
 use super::theme::{BODY, NAVIGATION, Theme, direction};
-use super::view::{About, Child, Entry, ObjectiveView, PageView, Place, Site, Slot, StrandView};
+use super::view::{About, Child, Entry, ObjectiveView, PageView, Place, Site, Slot, StoryView, StrandView};
 use crate::config::HtmlPolicy;
-use crate::course::{Audience, Page, PageId, Role, Target, View};
+use crate::course::stories::Basis;
+use crate::course::{Audience, FICTIONAL, Page, PageId, Role, Target, View};
 use crate::document::{Block, Body, Core, Index, Link, LinkForm, Node, NodeKind, highlight, plain_text};
 use crate::publish::OutPath;
 
@@ -272,11 +273,31 @@ impl<'a, A: Audience> PageRenderer<'a, A> {
             writes: self.writes(),
             id: page.out.as_str().trim_end_matches(".html").to_owned(),
             path: page.out.as_str(),
-            fictional: page.is_fictional(),
+            fictional: page.is_fictional()
+                || self.is_invented(header.story.as_ref().map(|s| s.value.as_str())),
+            story: self.story(header.story.as_ref().map(|story| story.value.as_str())),
             teller: header.teller.as_ref().map_or("", |teller| &teller.value),
             authors: header.authors.iter().map(|text| text.value.as_str()).collect(),
             reviewed: header.reviewed.map(|date| date.to_string()).unwrap_or_default(),
         }
+    }
+
+    /// On what a story rests and whose it is, as readers are told; nothing for one that is invented.
+    pub(super) fn story(&self, id: Option<&str>) -> Option<StoryView> {
+        let story = self.edition.view.course().stories.get(id?)?;
+        let basis = match (story.basis, story.teller.is_empty()) {
+            (Basis::Fictional, _) => return None,
+            (Basis::Composite, _) => "composite".to_owned(),
+            (basis, true) => format!("{}_unnamed", basis.name()),
+            (basis, false) => basis.name().to_owned(),
+        };
+        Some(StoryView { basis, teller: story.teller.clone() })
+    }
+
+    /// Whether a story is invented for teaching.
+    pub(super) fn is_invented(&self, id: Option<&str>) -> bool {
+        let story = |id| self.edition.view.course().stories.get(id);
+        id.is_some_and(|id| id == FICTIONAL || story(id).is_some_and(|story| story.basis == Basis::Fictional))
     }
 
     /// The one main heading: the words of the page's first, else its title.
@@ -310,7 +331,9 @@ impl<'a, A: Audience> PageRenderer<'a, A> {
         let mut at = self.page.parent;
         while let Some(id) = at {
             let page = course.page(id);
-            crumbs.push(self.place(page));
+            if self.edition.view.has(id) {
+                crumbs.push(self.place(page));
+            }
             at = page.parent;
         }
         crumbs.reverse();

@@ -6,7 +6,7 @@ use super::html::{Around, Prose};
 use super::page::{PageRenderer, unmarked};
 use super::theme::{BODY, NAVIGATION};
 use super::view::{AnswerView, BlockSite, BlockView, Extra, ItemView, Part, Slot, StageView};
-use crate::course::{Audience, FICTIONAL};
+use crate::course::Audience;
 use crate::document::directive::media::{is_elsewhere, recording};
 use crate::document::{Block, Node, NodeKind, children, plain_text};
 
@@ -114,12 +114,12 @@ fn extra<A: Audience>(
             prose.flow(content, inner);
         }
         ("voice", _) => {
-            extra.fictional =
-                block.arg("story").map_or_else(|| page.page.is_fictional(), |story| story == FICTIONAL);
+            own_story(page, block, &mut extra);
             prose.flow(content, inner);
         }
         ("media", _) => {
             media(page, block, &mut extra);
+            own_story(page, block, &mut extra);
             // Without a transcript of its own, the block's text is the transcript.
             if extra.transcript_href.is_empty() {
                 let mut words = String::new();
@@ -137,6 +137,14 @@ fn extra<A: Audience>(
         _ => prose.flow(content, inner),
     }
     extra
+}
+
+/// Whose words they are, where the page does not say it already.
+fn own_story<A: Audience>(page: &PageRenderer<'_, A>, block: &Block, extra: &mut Extra) {
+    let of_page = page.page.outline.header.story.as_ref().map(|story| story.value.as_str());
+    let own = block.arg("story").filter(|own| Some(*own) != of_page);
+    extra.fictional = page.is_invented(own);
+    extra.story = page.story(own);
 }
 
 /// Where a recording and what belongs to it are found from this page.
@@ -235,6 +243,7 @@ fn is_inline<F: Copy>(kind: NodeKind<F>) -> bool {
             | NodeKind::Task { .. }
             | NodeKind::FootnoteReference { .. }
             | NodeKind::Html { .. }
+            | NodeKind::Withheld { inline: true }
     )
 }
 

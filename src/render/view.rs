@@ -66,9 +66,17 @@ pub(super) struct About<'a> {
     pub id: String,
     pub path: &'a str,
     pub fictional: bool,
+    pub story: Option<StoryView>,
     pub teller: &'a str,
     pub authors: Vec<&'a str>,
     pub reviewed: String,
+}
+
+/// On what a story rests: the key behind `basis_` of the interface's words.
+#[derive(Debug, Serialize)]
+pub(super) struct StoryView {
+    pub basis: String,
+    pub teller: String,
 }
 
 #[derive(Debug, Serialize)]
@@ -209,7 +217,10 @@ pub(super) struct Extra {
     /// Whether this is that page.
     pub alone: bool,
     pub past: String,
+    /// Whether a voice or a recording is invented, though its page is not.
     pub fictional: bool,
+    /// Whose story it is, where that is not the page's.
+    pub story: Option<StoryView>,
     pub tag: String,
     pub src: String,
     #[serde(rename = "type")]

@@ -3,6 +3,7 @@
 //! Text (pages and data) is read at once and in parallel; other files stay on disk until something
 //! asks for them. All reading of a course happens here, below one root, and no link is followed.
 
+mod pack;
 mod scan;
 mod svg;
 
@@ -12,7 +13,8 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-pub use scan::{MAX_TEXT, Options, is_folder, scan};
+pub use pack::{pack, unpack};
+pub use scan::{MAX_TEXT, Options, is_file, is_folder, read as read_file, scan};
 pub use svg::dangers as svg_dangers;
 
 /// The files of one course, by path relative to its folder: NFC, with `/`.
@@ -38,6 +40,8 @@ pub struct Source {
 enum Body {
     Memory(Box<[u8]>),
     Disk(PathBuf),
+    /// Known by name alone (see `pack`).
+    NotKept,
 }
 
 /// What a file system says of a file; equal stats mean an unchanged file, unless they are racy (see `scan`).
@@ -77,7 +81,7 @@ impl Sources {
     pub fn text_of(&self, path: &str) -> Option<Cow<'_, [u8]>> {
         match &self.get(path)?.body {
             Body::Memory(bytes) => Some(Cow::Borrowed(bytes)),
-            Body::Disk(_) => None,
+            Body::Disk(_) | Body::NotKept => None,
         }
     }
 }
@@ -95,6 +99,7 @@ impl Source {
         match &self.body {
             Body::Memory(bytes) => Ok(Cow::Borrowed(bytes)),
             Body::Disk(path) => scan::read(path).map(Cow::Owned),
+            Body::NotKept => Err(io::ErrorKind::NotFound.into()),
         }
     }
 
@@ -102,8 +107,13 @@ impl Source {
     pub fn text_bytes(&self) -> &[u8] {
         match &self.body {
             Body::Memory(bytes) => bytes,
-            Body::Disk(_) => &[],
+            Body::Disk(_) | Body::NotKept => &[],
         }
+    }
+
+    /// Whether the bytes are here, and not on a disk.
+    pub fn is_in_memory(&self) -> bool {
+        matches!(self.body, Body::Memory(_))
     }
 
     /// The file name's part after the last dot, in small letters.

@@ -3,6 +3,7 @@
 #![allow(clippy::disallowed_methods, reason = "tests drive the program from outside")]
 
 pub mod binary;
+pub mod links;
 pub mod page;
 pub mod random;
 
@@ -14,6 +15,7 @@ use bedside::course::Edition;
 use bedside::diagnostic::report::{self, Report};
 use bedside::diagnostic::{Checked, Diagnostic};
 use bedside::document::Core;
+use bedside::document::date::Date;
 use bedside::document::directive::KINDS;
 use bedside::memo::Memo;
 use bedside::pipeline::{self, Linked};
@@ -110,6 +112,11 @@ pub fn is_full() -> bool {
     std::env::var_os("BEDSIDE_FULL").is_some_and(|value| value == "1")
 }
 
+/// A day for tests to which no day matters.
+pub fn today() -> Date {
+    Date::parse("2027-03-01").unwrap()
+}
+
 /// Links a course.
 pub fn link(files: &Files) -> Checked<Linked> {
     link_with(files, &mut Memo::default())
@@ -117,7 +124,7 @@ pub fn link(files: &Files) -> Checked<Linked> {
 
 /// Links a course with what is remembered from before.
 pub fn link_with(files: &Files, memo: &mut Memo) -> Checked<Linked> {
-    pipeline::link(sources(files), &Sources::default(), memo)
+    pipeline::link(sources(files), &Sources::default(), memo, today())
 }
 
 /// Links a course whose pages are their content alone and whose blocks say what they are, so that the theme may
@@ -127,7 +134,7 @@ pub fn link_bare(files: &Files) -> Checked<Linked> {
     let parts = names.chain(["facilitator"]).map(|name| (format!("templates/parts/{name}.html"), BARE_PART));
     let mut theme: Files = parts.map(|(path, text)| (path, text.into())).collect();
     theme.insert("templates/shell.html".into(), BARE_SHELL.into());
-    pipeline::link(sources(files), &sources(&theme), &mut Memo::default())
+    pipeline::link(sources(files), &sources(&theme), &mut Memo::default(), today())
 }
 
 pub fn sources(files: &Files) -> Sources {

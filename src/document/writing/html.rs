@@ -216,7 +216,7 @@ mod tests {
             ("<a href=java&#115;cript:x>x</a>", &["the address `javascript:x` of `<a>`"]),
             ("<img src=//host/a.png alt=a>", &["the address `//host/a.png` of `<img>`"]),
             ("<img src=https://host/a.png alt=a>", &["the address `https://host/a.png` of `<img>`"]),
-            ("<input type=text>", &["`type` of `<input>`"]),
+            ("<input type=text>", &["the tag `<input>`"]),
         ] {
             let found = tags(html);
             assert_eq!(removed(html, &found), told, "{html}");

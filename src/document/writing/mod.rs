@@ -58,8 +58,8 @@ pub fn reading(document: &Document) -> (Reading, String) {
     (reading, words)
 }
 
-/// Reads a page over.
-pub fn review(document: &Document, style: &HouseStyle, problems: &mut Vec<Diagnostic>) {
+/// Reads a page over: its sentences, its wordings, what may tell who somebody is.
+pub fn read_over(document: &Document, style: &HouseStyle, problems: &mut Vec<Diagnostic>) {
     let mut review = Review { document, file: Arc::clone(&document.outline.file), problems };
     let flow = Flow::new(&document.body);
     if style.english {
@@ -67,6 +67,11 @@ pub fn review(document: &Document, style: &HouseStyle, problems: &mut Vec<Diagno
     }
     review.identifiers(&flow);
     review.wordings(&flow, style);
+}
+
+/// Tells raw HTML and languages of code that will not be shown as they were meant.
+pub fn check(document: &Document, style: &HouseStyle, problems: &mut Vec<Diagnostic>) {
+    let mut review = Review { document, file: Arc::clone(&document.outline.file), problems };
     if document.outline.has_code {
         review.languages();
     }
@@ -135,7 +140,7 @@ impl Review<'_> {
             header.content_notes.iter().chain(&header.summary).chain(&header.teller).chain(&header.title);
         for text in texts.chain(header.objectives.iter().map(|objective| &objective.text)) {
             identifiers::find(&text.value, |range, what| {
-                found.push((text.span, text.value[range].to_owned(), what))
+                found.push((text.span, text.value[range].to_owned(), what));
             });
         }
         for (span, words, what) in found {

@@ -70,10 +70,14 @@ pub(super) fn measure(flow: &Flow, mut tell: impl FnMut(u32, Range<usize>)) -> R
 
 /// Words that end in a full stop which ends no sentence.
 const SHORTENED: &[&str] =
-    &["dr", "mr", "mrs", "ms", "prof", "st", "vs", "eg", "ie", "cf", "fig", "approx", "sr", "jr", "no"];
+    &["dr", "mr", "mrs", "ms", "prof", "st", "vs", "eg", "ie", "cf", "fig", "approx", "sr", "jr"];
 
 /// Whether a sentence ends in the gap behind a word.
 fn ends(word: &str, gap: &str, rest: &str) -> bool {
+    // The gap of most words.
+    if gap.len() == 1 && gap.as_bytes() != b"." {
+        return matches!(gap.as_bytes(), b"!" | b"?") && !rest.starts_with(|c: char| c.is_lowercase());
+    }
     let Some(mark) = gap.find(['.', '!', '?', '…']) else { return false };
     if gap[mark..].starts_with('.') {
         let is_initial = word.chars().count() == 1 && word.chars().all(char::is_alphabetic) && word != "I";
@@ -91,37 +95,47 @@ fn ends(word: &str, gap: &str, rest: &str) -> bool {
 pub(super) fn syllables(word: &str) -> u32 {
     let mut letters = [0u8; 32];
     let mut length = 0;
-    let mut other = 0;
-    for c in word.chars() {
-        let plain = match c {
-            'a'..='z' => c as u8,
-            'A'..='Z' => c.to_ascii_lowercase() as u8,
-            'à'..='å' | 'À'..='Å' => b'a',
-            'è'..='ë' | 'È'..='Ë' => b'e',
-            'ì'..='ï' | 'Ì'..='Ï' => b'i',
-            'ò'..='ö' | 'Ò'..='Ö' => b'o',
-            'ù'..='ü' | 'Ù'..='Ü' => b'u',
-            '\'' | '’' => break,
-            _ => {
-                other += 1;
-                continue;
-            }
-        };
+    let mut add = |letter: u8| {
         if length < letters.len() {
-            letters[length] = plain;
+            letters[length] = letter;
             length += 1;
         }
+    };
+    if word.is_ascii() {
+        word.bytes()
+            .take_while(|byte| *byte != b'\'')
+            .filter(u8::is_ascii_alphabetic)
+            .for_each(|byte| add(byte | 0x20));
+    } else {
+        word.chars().take_while(|c| !matches!(c, '\'' | '’')).filter_map(plain).for_each(add);
     }
     let word = &letters[..length];
-    if length <= 3 || other > length {
+    if length <= 3 {
         return groups(word).max(1);
     }
-    let count = groups(word) as i32 + apart(word) - silent(word);
-    count.max(1).unsigned_abs()
+    let count = i64::from(groups(word)) + apart(word) - silent(word);
+    u32::try_from(count).unwrap_or(0).max(1)
 }
 
+/// A letter of Latin script as a small letter without its accent.
+fn plain(c: char) -> Option<u8> {
+    match c {
+        'a'..='z' | 'A'..='Z' => Some(c.to_ascii_lowercase() as u8),
+        'à'..='å' | 'À'..='Å' => Some(b'a'),
+        'è'..='ë' | 'È'..='Ë' => Some(b'e'),
+        'ì'..='ï' | 'Ì'..='Ï' => Some(b'i'),
+        'ò'..='ö' | 'Ò'..='Ö' => Some(b'o'),
+        'ù'..='ü' | 'Ù'..='Ü' => Some(b'u'),
+        _ => None,
+    }
+}
+
+/// A bit for each of the vowels, by its place in the alphabet.
+const VOWELS: u32 = 1 << 1 | 1 << 5 | 1 << 9 | 1 << 15 | 1 << 21 | 1 << 25;
+
+/// Of small letters only.
 fn is_vowel(byte: u8) -> bool {
-    matches!(byte, b'a' | b'e' | b'i' | b'o' | b'u' | b'y')
+    VOWELS >> (byte & 31) & 1 == 1
 }
 
 fn groups(word: &[u8]) -> u32 {
@@ -137,14 +151,18 @@ fn groups(word: &[u8]) -> u32 {
 }
 
 /// Neighbouring vowels that are spoken apart.
-fn apart(word: &[u8]) -> i32 {
+fn apart(word: &[u8]) -> i64 {
     let mut more = 0;
     for at in 1..word.len() {
+        if !is_vowel(word[at]) || !is_vowel(word[at - 1]) && word[at - 1] != b'w' {
+            continue;
+        }
         let before = if at >= 2 { word[at - 2] } else { b' ' };
         let next = word.get(at + 1).copied().unwrap_or(b' ');
         let soft = matches!(before, b'c' | b't' | b's' | b'g' | b'x');
+        let marries = before == b'r' && next == b'g';
         let spoken_apart = match (word[at - 1], word[at]) {
-            (b'i', b'a') => !soft && !(before == b'r' && next == b'g'),
+            (b'i', b'a') => !soft && !marries,
             (b'i', b'o') => !soft && next != b'n',
             (b'i', b'e') => {
                 next == b'n' && !soft && before != b'r'
@@ -163,26 +181,25 @@ fn apart(word: &[u8]) -> i32 {
             (b'o', b'e') => matches!(next, b'm' | b't') && before == b'p',
             _ => false,
         };
-        more += i32::from(spoken_apart);
+        more += i64::from(spoken_apart);
     }
     more
 }
 
 /// An `e` that is written and not spoken.
-fn silent(word: &[u8]) -> i32 {
+fn silent(word: &[u8]) -> i64 {
     let end = word.len();
     let before = |back: usize| word.get(end.wrapping_sub(back)).copied().unwrap_or(b' ');
+    // The last syllable of `table` is heard, and a vowel's own e, as in `agree`.
+    let heard_le = |back: usize| before(back) == b'l' && !is_vowel(before(back + 1));
+    let quiet = |back: usize| !is_vowel(before(back)) && !heard_le(back);
     let at_end = match word {
-        [.., b'e'] => !is_vowel(before(2)) && !(before(2) == b'l' && !is_vowel(before(3))),
-        [.., b'e', b'd'] => {
-            !is_vowel(before(3))
-                && !matches!(before(3), b't' | b'd')
-                && !(before(3) == b'l' && !is_vowel(before(4)))
-        }
+        [.., b'e'] => quiet(2),
+        [.., b'e', b'd'] => quiet(3) && !matches!(before(3), b't' | b'd'),
         [.., b'e', b's'] => {
             let hisses = matches!(before(3), b's' | b'x' | b'z' | b'c' | b'g')
                 || before(3) == b'h' && matches!(before(4), b's' | b'c');
-            !is_vowel(before(3)) && !hisses && !(before(3) == b'l' && !is_vowel(before(4)))
+            quiet(3) && !hisses
         }
         _ => false,
     };
@@ -196,7 +213,7 @@ fn silent(word: &[u8]) -> i32 {
                 && !(word[cut - 1] == b'l' && suffix.starts_with(b"ement"))
         });
     let some = word.starts_with(b"some") && end > 5 && !is_vowel(word[4]);
-    i32::from(at_end) + i32::from(inside) + i32::from(some)
+    i64::from(at_end) + i64::from(inside) + i64::from(some)
 }
 
 #[cfg(test)]

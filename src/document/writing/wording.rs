@@ -87,7 +87,7 @@ const ENGLISH: &[(&str, &str)] = &[
 pub struct Lexicon {
     /// By their first word in small letters.
     by_first: BTreeMap<Box<str>, Vec<Entry>>,
-    /// For each first byte the lengths of the first words, so that most words are passed over at once.
+    /// For the first two bytes the lengths of the first words, so that most words are passed over at once.
     lengths: Vec<u64>,
 }
 
@@ -100,7 +100,7 @@ struct Entry {
 impl Lexicon {
     /// The list of the house, where the course is in English, and the course's own.
     pub fn new(english: bool, own: &[Wording]) -> Lexicon {
-        let mut lexicon = Lexicon { by_first: BTreeMap::new(), lengths: vec![0; 256] };
+        let mut lexicon = Lexicon { by_first: BTreeMap::new(), lengths: vec![0; 1024] };
         let ours = ENGLISH.iter().filter(|_| english).map(|(say, instead)| (*say, (*instead).to_owned()));
         let theirs = own.iter().map(|wording| (&*wording.say, format!("“{}”", wording.instead.trim())));
         for (say, instead) in ours.chain(theirs) {
@@ -120,9 +120,7 @@ impl Lexicon {
         for spelling in
             [Some(first.to_string()), rest.is_empty().then(|| format!("{first}s"))].into_iter().flatten()
         {
-            for first_byte in spelling.bytes().take(1).flat_map(|byte| [byte, byte.to_ascii_uppercase()]) {
-                self.lengths[usize::from(first_byte)] |= bit(spelling.len());
-            }
+            self.lengths[place(spelling.as_bytes())] |= bit(spelling.len());
             let entry = Entry { rest: rest.clone(), instead: instead.into() };
             self.by_first.entry(spelling.into()).or_default().push(entry);
         }
@@ -135,7 +133,7 @@ impl Lexicon {
             flow::words(&flow.text, &passage.range, &mut words);
             for at in 0..words.len() {
                 let first = flow.text[words[at].clone()].as_bytes();
-                let lengths = self.lengths.get(usize::from(first[0])).copied().unwrap_or_default();
+                let lengths = self.lengths.get(place(first)).copied().unwrap_or_default();
                 if lengths & bit(first.len()) != 0
                     && let Some((count, instead)) = self.at(flow, &words[at..])
                 {
@@ -166,6 +164,12 @@ impl Lexicon {
         let longest = entries.iter().filter(fits).max_by_key(|entry| entry.rest.len())?;
         Some((longest.rest.len() + 1, &longest.instead))
     }
+}
+
+/// The same for small and capital letters.
+fn place(word: &[u8]) -> usize {
+    let low = |at: usize| usize::from(word.get(at).copied().unwrap_or_default() & 31);
+    low(0) << 5 | low(1)
 }
 
 fn bit(length: usize) -> u64 {

@@ -6,7 +6,8 @@ mod site_zip;
 use std::sync::Arc;
 
 use super::{Artefacts, Theme};
-use crate::course::{Edition, View};
+use crate::course::stories::Copy;
+use crate::course::{Edition, View, Withheld};
 use crate::document::{Body, Never};
 
 /// One format that an edition can be made into.
@@ -15,6 +16,8 @@ pub struct Format {
     pub name: &'static str,
     /// One line: what it is for.
     pub about: &'static str,
+    /// Which of the copies that a story's teller may agree to.
+    pub copy: Copy,
     /// The ending of its one file; a format without is a folder.
     pub extension: Option<&'static str>,
     learner: Maker<Never>,
@@ -39,13 +42,16 @@ impl Format {
         &self,
         course: &Arc<crate::course::Course>,
         edition: Edition,
+        withheld: Withheld,
         theme: &Arc<Theme>,
         bodies: Vec<Arc<Body>>,
         preview: bool,
     ) -> Artefacts {
         match edition {
-            Edition::Learner => (self.learner)(View::new(course, preview), theme, bodies, preview),
-            Edition::Facilitator => (self.facilitator)(View::new(course, preview), theme, bodies, preview),
+            Edition::Learner => (self.learner)(View::new(course, preview, withheld), theme, bodies, preview),
+            Edition::Facilitator => {
+                (self.facilitator)(View::new(course, preview, withheld), theme, bodies, preview)
+            }
         }
     }
 }

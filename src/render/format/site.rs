@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::Format;
+use crate::course::stories::Copy;
 use crate::course::{Audience, PageId, View};
 use crate::document::{AnchorKind, Body, Core};
 use crate::publish::OutPath;
@@ -15,6 +16,7 @@ use crate::render::theme::Theme;
 pub const FORMAT: Format = Format {
     name: "site",
     about: "a web site, for a server, a disk or a USB stick",
+    copy: Copy::Site,
     extension: None,
     learner: artefacts,
     facilitator: artefacts,

@@ -43,6 +43,7 @@ impl<A: Audience> Edition<A> {
         page.id = "journal".to_owned();
         (page.summary, page.teller, page.reviewed) = ("", "", String::new());
         (page.writes, page.fictional, page.draft) = (false, false, false);
+        page.story = None;
         page.objectives.clear();
         page.audience.clear();
         page.content_notes.clear();

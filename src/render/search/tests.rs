@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::fmt::Write;
 
 use crate::course::Edition;
+use crate::document::date::Date;
 use crate::memo::Memo;
 use crate::pipeline;
 use crate::render::Artefact;
@@ -12,10 +13,13 @@ use crate::source::Sources;
 type Files = BTreeMap<String, String>;
 
 /// The files of the search of a course in memory.
+/// A day to which no test here is bound.
+const DAY: Date = Date { year: 2027, month: 3, day: 1 };
+
 fn search(pages: &[(&str, &str)], edition: Edition) -> Files {
     let config = ("course.yaml", "title: A course\nlanguage: en\n");
     let files = pages.iter().chain([&config]).map(|(path, text)| (*path, text.as_bytes()));
-    let linked = pipeline::link(Sources::from_memory(files), &Sources::default(), &mut Memo::default());
+    let linked = pipeline::link(Sources::from_memory(files), &Sources::default(), &mut Memo::default(), DAY);
     let artefacts = pipeline::artefacts(&linked.value, edition, false);
     let made = artefacts.paths().filter_map(|path| match artefacts.get(path) {
         Some(artefact @ Artefact::Search(_)) => {
@@ -163,7 +167,7 @@ fn the_index_may_be_asked_for_from_the_pool_that_renders_pages() {
     let files = (0..500).map(|n| (format!("page-{n}.md"), format!("# Page {n}\n\nText {n}.\n")));
     let files: Vec<(String, String)> = files.chain([("index.md".into(), HOME.1.into())]).collect();
     let files = files.iter().map(|(path, text)| (path.as_str(), text.as_bytes()));
-    let linked = pipeline::link(Sources::from_memory(files), &Sources::default(), &mut Memo::default());
+    let linked = pipeline::link(Sources::from_memory(files), &Sources::default(), &mut Memo::default(), DAY);
     let artefacts = pipeline::artefacts(&linked.value, Edition::Learner, false);
     let paths: Vec<_> = artefacts.paths().collect();
     let made = paths.par_iter().filter(|path| {

@@ -3,6 +3,9 @@
 //!
 //! Everything is looked for around digits and `@`, so that most passages are passed over at once.
 
+mod dates;
+mod people;
+
 use std::ops::Range;
 
 /// Gives each find with what it looks like.
@@ -24,21 +27,6 @@ pub(super) fn find(text: &str, mut tell: impl FnMut(Range<usize>, &'static str))
 }
 
 type Found = Option<(Range<usize>, &'static str)>;
-
-const MONTHS: [&str; 12] = [
-    "january",
-    "february",
-    "march",
-    "april",
-    "may",
-    "june",
-    "july",
-    "august",
-    "september",
-    "october",
-    "november",
-    "december",
-];
 
 /// Words behind which a number is a number of records, if `number`, `no` or `id` stands there too.
 const RECORDS: &[&str] = &[
@@ -112,59 +100,6 @@ impl<'a> Near<'a> {
 
     fn is_free(&self, at: usize) -> bool {
         self.bytes.get(at).is_none_or(|byte| !byte.is_ascii_alphanumeric())
-    }
-
-    // --- dates of birth ---
-
-    fn birth(&self) -> Found {
-        let words: Vec<String> = self.before().collect();
-        let has = |wanted: &str| words.iter().any(|word| word == wanted);
-        let cued = has("born") || has("dob") || has("birthday") || has("birth") && has("date");
-        if let Some((range, year)) = self.numeric_date() {
-            return (cued || (1900..2000).contains(&year)).then_some((range, "a date of birth"));
-        }
-        cued.then(|| self.spoken_date()).flatten().map(|range| (range, "a date of birth"))
-    }
-
-    /// `12/03/1941`, `1941-03-12`.
-    fn numeric_date(&self) -> Option<(Range<usize>, u32)> {
-        if self.run.start > 0 && matches!(self.bytes[self.run.start - 1], b'/' | b'.' | b'-') {
-            return None;
-        }
-        let mark = *self.bytes.get(self.run.end).filter(|byte| matches!(byte, b'/' | b'.' | b'-'))?;
-        let second = self.group(self.run.end + 1, 1..=2)?;
-        (self.bytes.get(second.end) == Some(&mark)).then_some(())?;
-        let third = self.group(second.end + 1, 1..=4)?;
-        let number = |range: &Range<usize>| self.text[range.clone()].parse::<u32>().ok();
-        let (a, b, c) = (number(&self.run)?, number(&second)?, number(&third)?);
-        let range = self.run.start..third.end;
-        let is_day_and_month =
-            |x: u32, y: u32| (1..=31).contains(&x) && (1..=31).contains(&y) && (x <= 12 || y <= 12);
-        match (self.run.len(), third.len()) {
-            (4, 1 | 2) if is_day_and_month(b, c) => Some((range, a)),
-            (1 | 2, 4) if is_day_and_month(a, b) => Some((range, c)),
-            // Two digits leave the century open; only a word such as “born” makes a birthday of it.
-            (1 | 2, 2) if is_day_and_month(a, b) && self.is_free(third.end) => Some((range, 0)),
-            _ => None,
-        }
-    }
-
-    /// `12 March 1941`, `March 12, 1941`; a year alone tells little.
-    fn spoken_date(&self) -> Option<Range<usize>> {
-        (self.run.len() <= 2).then_some(())?;
-        let after = self.text[self.token.end..].trim_start_matches([' ', '\u{A0}']);
-        let after = after.strip_prefix("of ").unwrap_or(after);
-        let word: String = after.chars().take_while(|c| c.is_alphabetic()).collect::<String>().to_lowercase();
-        let is_month = |word: &str| word.len() >= 3 && MONTHS.iter().any(|month| month.starts_with(word));
-        if is_month(&word) {
-            let end = self.text.len() - after.len() + word.len();
-            let year = self.text[end..].trim_start_matches([' ', ',', '.']);
-            let digits = year.bytes().take_while(u8::is_ascii_digit).count();
-            let end = if digits == 4 { self.text.len() - year.len() + 4 } else { end };
-            return Some(self.run.start..end);
-        }
-        let month = self.before().next().filter(|word| is_month(word))?;
-        Some(self.run.start.saturating_sub(month.len() + 1)..self.token.end)
     }
 
     // --- record numbers ---
@@ -324,116 +259,6 @@ impl<'a> Near<'a> {
             matches!(top, "example" | "test" | "invalid") || name == "example" || name.ends_with(".example");
         (start < self.run.start && is_host && !invented).then_some((start..end, "an e-mail address"))
     }
-
-    // --- initials with an age ---
-
-    fn initials(&self) -> Found {
-        const WHAT: &str = "initials with an age";
-        let age: u32 = self.digits().parse().ok().filter(|age| (1..=119).contains(age))?;
-        if self.token.start != self.run.start {
-            return None;
-        }
-        let after = &self.text[self.run.end..];
-        // An 82-year-old, Mrs K.
-        for tail in ["-year-old", " year old", " years old"] {
-            if let Some(rest) = after.strip_prefix(tail) {
-                let rest = rest.split_once(|c: char| c.is_uppercase()).map_or(0, |(lead, _)| lead.len());
-                let name = self.run.end + tail.len() + rest;
-                if rest <= 12
-                    && let Some(end) = initials_at(self.text, name)
-                {
-                    return Some((self.run.start..end, WHAT));
-                }
-            }
-        }
-        let ends = after.chars().next().is_none_or(|c| {
-            matches!(c, ',' | '.' | ')' | ';' | ':' | '?' | '!' | '-' | '–' | '—') || c.is_whitespace()
-        });
-        let is_decimal = after.starts_with(['.', ',', ':', '-', '–'])
-            && after[1..].starts_with(|c: char| c.is_ascii_digit());
-        let unit =
-            after.trim_start().split(|c: char| !c.is_alphanumeric() && c != '%').next().unwrap_or_default();
-        let measured = [
-            "mg", "ml", "g", "kg", "cm", "mm", "am", "pm", "minutes", "min", "hours", "days", "weeks",
-            "months", "per", "times", "percent", "beds", "people",
-        ]
-        .contains(&unit);
-        if !ends || is_decimal || measured || age == 0 {
-            return None;
-        }
-        let lead = self.text[..self.run.start].trim_end_matches(' ');
-        let lead =
-            ["aged", "age", "now"].iter().find_map(|word| lead.strip_suffix(word)).unwrap_or(lead).trim_end();
-        let name = lead
-            .strip_suffix([',', '(', '–', '—'])
-            .map(str::trim_end)
-            .or_else(|| (lead.len() + 1 < self.run.start).then_some(lead))?;
-        let start = initials_end(self.text, name.len())?;
-        Some((start..self.run.end, WHAT))
-    }
-
-    // --- beds and rooms ---
-
-    fn bed(&self) -> Found {
-        let lead = self.text[..self.token.start].strip_suffix([' ', '\u{A0}'])?;
-        let start = lead
-            .rfind(|c: char| !c.is_alphabetic())
-            .map_or(0, |at| at + lead[at..].chars().next().map_or(1, char::len_utf8));
-        let word = lead[start..].to_lowercase();
-        let is_place = matches!(word.as_str(), "bed" | "room" | "bay" | "cubicle");
-        let is_number = self.run.len() <= 4 && self.token.len() <= self.run.len() + 1;
-        // “Give each bed 10 minutes”: a measure, no number of a bed.
-        let after = self.text[self.token.end..].trim_start();
-        let measured = ["minutes", "min", "times", "hours", "beds", "metres", "feet"]
-            .iter()
-            .any(|unit| after.starts_with(unit));
-        (is_place && is_number && !measured)
-            .then_some((start..self.token.end, "the number of a bed or a room"))
-    }
-}
-
-const TITLES: &[&str] = &["mr", "mrs", "ms", "miss", "mx", "dr", "sister", "patient"];
-
-/// `Mrs K.` or `J. K.` that begins at a place: where it ends.
-fn initials_at(text: &str, start: usize) -> Option<usize> {
-    let rest = text.get(start..)?;
-    let word: String = rest.chars().take_while(|c| c.is_alphabetic()).collect();
-    let end = if TITLES.contains(&word.to_lowercase().as_str()) {
-        let after = rest[word.len()..].trim_start_matches(['.', ' ', '\u{A0}']);
-        let initial = after.chars().next().filter(|c| c.is_uppercase())?;
-        text.len() - after.len() + initial.len_utf8()
-    } else {
-        let mut letters = rest.chars();
-        let first = letters.next().filter(|c| c.is_uppercase())?;
-        (letters.next() == Some('.')).then_some(())?;
-        start + first.len_utf8() + 1
-    };
-    text[end..].chars().next().is_none_or(|c| !c.is_alphanumeric() && c != '\'' && c != '’').then_some(end)
-}
-
-/// `Mrs K.` or `J. K.` that ends at a place: where it begins.
-fn initials_end(text: &str, end: usize) -> Option<usize> {
-    let name = &text[..end];
-    let dotted = name.ends_with('.');
-    let name = name.trim_end_matches('.');
-    let initial = name.chars().next_back().filter(|c| c.is_uppercase())?;
-    let rest = &name[..name.len() - initial.len_utf8()];
-    if rest.ends_with(|c: char| c.is_alphanumeric()) {
-        return None;
-    }
-    // Two initials, with or without a space.
-    let pair =
-        rest.trim_end().strip_suffix('.').filter(|rest| dotted && rest.ends_with(|c: char| c.is_uppercase()));
-    if let Some(rest) = pair {
-        let first = rest.chars().next_back().map_or(0, char::len_utf8);
-        let start = rest.len() - first;
-        return (!rest[..start].ends_with(|c: char| c.is_alphanumeric())).then_some(start);
-    }
-    let title = rest.trim_end_matches([' ', '\u{A0}', '.']);
-    let start = title
-        .rfind(|c: char| !c.is_alphabetic())
-        .map_or(0, |at| at + title[at..].chars().next().map_or(1, char::len_utf8));
-    TITLES.contains(&title[start..].to_lowercase().as_str()).then_some(start)
 }
 
 /// Free numbers that everybody may call, and those that are kept for stories.
