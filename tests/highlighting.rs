@@ -1,5 +1,7 @@
 //! The style of code: its classes are those that highlighting makes, and every colour can be read on its ground.
 
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on says so by stopping")]
+
 use std::collections::BTreeMap;
 
 use bedside::document::highlight;

@@ -163,11 +163,11 @@ fn example(kind: &Kind, suffix: &str) -> String {
 
 /// Every kind in a facilitator's block of its own.
 fn secrets(words: &mut Words) -> String {
-    let mut block = |kind: &&Kind| {
+    let block = |kind: &&Kind| {
         let (label, suffix) = (words.next(), words.next());
         format!("::::::::facilitator[{label}]\n{}\n::::::::\n\n", example(kind, &suffix))
     };
-    KINDS.iter().map(|kind| block(kind)).collect()
+    KINDS.iter().map(block).collect()
 }
 
 /// Puts a facilitator's block behind every line where a block may stand.
