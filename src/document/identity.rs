@@ -10,15 +10,17 @@ use super::{Body, Core, Node, NodeKind, Syntax, plain_text};
 use crate::diagnostic::{Code, Diagnostic, Span};
 
 /// The ids that the theme gives to places of its own around a page's text; a test holds the theme to this list.
-pub const OF_THE_THEME: [&str; 8] = [
+pub const OF_THE_THEME: [&str; 10] = [
     "course-navigation",
-    "in-this-module",
-    "in-this-section",
     "main",
-    "modules",
     "progress-words",
+    "references",
+    "references-facilitator",
     "search-words",
-    "strands",
+    "the-modules-below",
+    "the-pages-below",
+    "the-strands-below",
+    "words-on-this-page",
 ];
 
 /// Gives ids and numbers; two that an author gave alike are told.
@@ -166,22 +168,11 @@ fn needs_id(core: Core) -> bool {
     )
 }
 
-/// Ids that the page around the text has: the theme's own, on pages that hold an author's text.
-const RESERVED: [&str; 7] = [
-    "main",
-    "course-navigation",
-    "progress-words",
-    "search-words",
-    "the-pages-below",
-    "the-modules-below",
-    "the-strands-below",
-];
-
 fn free(wish: &str, otherwise: &str, taken: &mut BTreeMap<Box<str>, Span>, span: Span) -> Box<str> {
     let wish = if wish.is_empty() { otherwise } else { wish };
     let mut id: Box<str> = wish.into();
     let mut n = 1;
-    while taken.contains_key(&id) || RESERVED.contains(&&*id) {
+    while taken.contains_key(&id) {
         n += 1;
         id = format!("{wish}-{n}").into();
     }
