@@ -56,7 +56,12 @@ impl Course {
 
     fn link(&self) -> (Linked, Vec<Diagnostic>) {
         let files = self.files.iter().map(|(path, text)| (path.as_str(), text.as_bytes()));
-        let linked = pipeline::link(Sources::from_memory(files), &Sources::default(), &mut Memo::default(), bedside::document::date::Date { year: 2027, month: 3, day: 1 });
+        let linked = pipeline::link(
+            Sources::from_memory(files),
+            &Sources::default(),
+            &mut Memo::default(),
+            bedside::document::date::Date { year: 2027, month: 3, day: 1 },
+        );
         (linked.value, linked.diagnostics)
     }
 
