@@ -42,6 +42,8 @@ pub enum Command {
     },
     /// Make one file of the course, to take away or to upload
     Package(Package),
+    /// Write down the key of every prompt, so that learners find their answers again
+    Lock(Lock),
     /// Print a facilitator's run sheet for a plan of course.yaml
     Plan(PlanArgs),
     /// Show where each competency is taught, practised, reflected on and debriefed
@@ -155,6 +157,15 @@ pub struct Package {
     pub edition: EditionArg,
     #[command(flatten)]
     pub judge: JudgeArgs,
+}
+
+#[derive(Args, Debug)]
+pub struct Lock {
+    #[command(flatten)]
+    pub course: CourseArgs,
+    /// A prompt that is gone for good; may be given several times
+    #[arg(long, value_name = "ID")]
+    pub retire: Vec<String>,
 }
 
 #[derive(Args, Debug)]

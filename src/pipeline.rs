@@ -187,6 +187,15 @@ pub fn package(
     }
 }
 
+/// publish: one file of the course itself, such as `prompts.lock`: the old one until the moment it is the new one.
+pub fn write_file(path: &Path, bytes: &[u8]) -> Result<(), String> {
+    use std::io::Write;
+    let fill = |file: &mut std::io::BufWriter<std::fs::File>| {
+        file.write_all(bytes).map_err(publish::FillError::<std::convert::Infallible>::Disk)
+    };
+    publish::replace_file(path, fill).map_err(|error| error.to_string())
+}
+
 /// publish: artefacts → directory. Files that cannot be made become diagnostics, and nothing is published.
 pub fn publish(
     artefacts: &Artefacts,

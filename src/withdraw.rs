@@ -8,7 +8,6 @@
 //! kept texts are gone or are not those of the output, the files that the record names are taken out instead.
 
 use std::collections::BTreeMap;
-use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use crate::course::Edition;
@@ -16,7 +15,7 @@ use crate::course::Withheld;
 use crate::course::stories::{self, Copy, Reason};
 use crate::memo::Memo;
 use crate::pipeline::{self, Linked};
-use crate::publish::{self, FillError, Guard, OutPath, PublishError, Published};
+use crate::publish::{self, Guard, OutPath, PublishError, Published};
 use crate::render::{Artefact, Artefacts, Fault, RECORD, Record};
 use crate::source;
 
@@ -48,10 +47,7 @@ pub fn keep(
         return Ok(());
     }
     let bytes = source::pack(&[&linked.sources, &linked.theme_sources]);
-    let fill = |file: &mut std::io::BufWriter<std::fs::File>| {
-        file.write_all(&bytes).map_err(FillError::<std::convert::Infallible>::Disk)
-    };
-    publish::replace_file(cache, fill).map_err(|error| error.to_string())
+    pipeline::write_file(cache, &bytes)
 }
 
 /// Takes the stories that may not be shown today out of an output; nothing if it shows none of them.

@@ -6,6 +6,7 @@ mod build;
 mod check;
 mod facts;
 mod leaks;
+mod lock;
 mod map;
 mod package;
 mod plan;
@@ -89,6 +90,7 @@ pub fn run(cli: Cli, world: &World, print: fn(&str)) -> Said {
             Err(words) => Said::failed(words),
         },
         Command::Package(args) => package::run(&args, world),
+        Command::Lock(args) => lock::run(&args, world),
         Command::Plan(args) => plan::run(&args, world),
         Command::Map(args) => map::run(&args, world),
         Command::Kinds { kind, pages } => reference::kinds(kind.as_deref(), pages),

@@ -17,6 +17,7 @@ mod map;
 mod orphan;
 mod plans;
 mod promises;
+pub mod prompts;
 pub mod stories;
 mod tree;
 
@@ -37,6 +38,7 @@ pub use generated::{Generated, Redirect};
 pub use glossary::{Glossary, KEYS as TERM_KEYS, Term, TermId};
 pub use map::{COLUMNS, Map, Place as MapPlace, Row};
 pub use plans::{Item as PlanItem, PLAN_KEYS, Plan, Session, find as find_plan};
+pub use prompts::Prompts;
 pub use stories::{Stories, Withheld};
 
 /// A page's place in `Course::pages`.
@@ -64,6 +66,7 @@ pub struct Course {
     pub generated: Vec<Generated>,
     /// Former addresses of pages.
     pub redirects: Vec<Redirect>,
+    pub prompts: Prompts,
     by_source: BTreeMap<Arc<str>, PageId>,
 }
 
@@ -162,6 +165,7 @@ pub fn link(config: &Arc<Config>, outlines: &[Arc<Outline>], sources: &Sources) 
         glossary: glossary::read(sources, &mut problems),
         generated: Vec::new(),
         redirects: Vec::new(),
+        prompts: Prompts::default(),
         by_source,
     };
     course.bibliography = bibliography::read(&course, sources, &mut problems);
@@ -170,6 +174,7 @@ pub fn link(config: &Arc<Config>, outlines: &[Arc<Outline>], sources: &Sources) 
     let mut stories = stories::read(sources).drain_into(&mut problems);
     stories::find_uses(&course, &mut stories, &mut problems);
     course.stories = stories;
+    course.prompts = prompts::find(&course, sources).drain_into(&mut problems);
     let framework = framework::read(sources).drain_into(&mut problems);
     course.map = map::draw(&course, &framework, &mut problems);
     if let Some((text, base)) = &config.plans {

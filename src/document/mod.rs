@@ -28,7 +28,9 @@ pub use header::Header;
 pub use identity::{OF_THE_THEME, slug};
 use include::Composed;
 pub use include::{Includes, Pieces, Snippets};
-pub use outline::{Activity, Anchor, AnchorKind, Heading, InStory, LinkUse, Outline, PromptUse, StoryUse};
+pub use outline::{
+    Activity, Anchor, AnchorKind, Field, Heading, InStory, LinkUse, Outline, PromptUse, StoryUse,
+};
 pub use text::plain_text;
 
 /// One parsed page: what other pages may see of it, and its body.

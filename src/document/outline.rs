@@ -23,6 +23,8 @@ pub struct Outline {
     /// In the order of `Body::links`.
     pub links: Vec<LinkUse>,
     pub prompts: Vec<PromptUse>,
+    /// Where learners write, each place with the words that it asks.
+    pub fields: Vec<Field>,
     /// The blocks that belong to a story of their own.
     pub stories: Vec<StoryUse>,
     /// What is done on the page, for the curriculum map.
@@ -100,6 +102,18 @@ pub struct PromptUse {
     pub span: Span,
 }
 
+/// A place to write: a prompt, or a stage of one that has stages of its own.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Field {
+    pub id: Box<str>,
+    /// Whether its author gave the id.
+    pub given: bool,
+    /// Equal for equal words.
+    pub words: Box<str>,
+    pub label: String,
+    pub span: Span,
+}
+
 /// A block that asks for something to be done.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Activity {
@@ -138,6 +152,7 @@ pub(super) fn outline(
             anchors: Vec::new(),
             links: Vec::with_capacity(body.links.len()),
             prompts: Vec::new(),
+            fields: Vec::new(),
             stories: Vec::new(),
             activities: Vec::new(),
             kinds: Vec::new(),
@@ -219,7 +234,12 @@ impl Walk<'_> {
                     let may_be_title = is_outermost && !facilitator;
                     self.heading(subtree, level, heading, (facilitator, may_be_title), &mut last_level);
                 }
-                NodeKind::Block { core, block } => self.block(core, block, facilitator),
+                NodeKind::Block { core, block } => {
+                    self.block(core, block, facilitator);
+                    if !facilitator {
+                        self.field(subtree, core, block);
+                    }
+                }
                 NodeKind::Facilitator { block, .. } => {
                     self.count("facilitator", true);
                     self.anchor(&self.body.block(block).id, AnchorKind::Block(Core::Section), true);
@@ -305,6 +325,34 @@ impl Walk<'_> {
             let words = "this voice belongs to no story".to_owned();
             self.tell(Code::VoiceWithoutStory, data.span, words, "Write `story=fictional` in its braces where it is invented for teaching, or name an entry of stories.yaml.");
         }
+    }
+
+    fn field(&mut self, subtree: &[Node], core: Core, block: Index) {
+        let data = self.body.block(block);
+        let has_room = match core {
+            Core::Prompt => data.arg("frame") != Some("own"),
+            Core::Step => data.arg("lines").is_some(),
+            _ => false,
+        };
+        if !has_room || data.id.is_empty() {
+            return;
+        }
+        let label = subtree.get(1).filter(|node| node.kind == NodeKind::Label);
+        let label = label.map_or(&[][..], |label| &subtree[1..1 + label.size as usize]);
+        let in_line =
+            |nodes: &[Node]| plain_text(self.body, nodes).split_whitespace().collect::<Vec<_>>().join(" ");
+        // The label is a name, which may change while the question stays; a prompt of a label alone has nothing else.
+        let asked = in_line(&subtree[1 + label.len()..]);
+        let asked = if asked.is_empty() { in_line(label) } else { asked };
+        let words: Box<str> = blake3::hash(asked.as_bytes()).to_hex()[..12].into();
+        let field = Field {
+            id: data.id.clone(),
+            given: data.id_given,
+            words,
+            label: in_line(label),
+            span: data.span,
+        };
+        self.outline.fields.push(field);
     }
 
     /// Leaves the stories that end before a node, and enters the one that begins with it.

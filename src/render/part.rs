@@ -107,7 +107,12 @@ fn extra<A: Audience>(
     match (core, block.kind) {
         ("choice", _) => extra.answers = answers(page, prose, content, inner),
         (_, "scale") => extra.items = items(prose, block, content, inner),
+        ("step", _) => {
+            extra.key = key(page, block);
+            prose.flow(content, inner);
+        }
         ("prompt", _) => {
+            extra.key = key(page, block);
             extra.stages = stages(page, block);
             prose.flow(content, inner);
         }
@@ -169,6 +174,12 @@ fn media<A: Audience>(page: &PageRenderer<'_, A>, block: &Block, extra: &mut Ext
     extra.transcript_href = href("transcript").unwrap_or_default();
 }
 
+/// The key under which answers are kept, where it is not the page's address and the id.
+fn key<A: Audience>(page: &PageRenderer<'_, A>, block: &Block) -> String {
+    let prompts = &page.edition.view.course().prompts;
+    prompts.key(page.page.id, &block.id).unwrap_or_default().to_owned()
+}
+
 /// The stages that a known frame brings, in the interface's words.
 fn stages<A: Audience>(page: &PageRenderer<'_, A>, block: &Block) -> Vec<StageView> {
     let (frame, count) = match block.arg("frame") {
@@ -176,8 +187,10 @@ fn stages<A: Audience>(page: &PageRenderer<'_, A>, block: &Block) -> Vec<StageVi
         Some("gibbs") => ("gibbs", 6),
         _ => return Vec::new(),
     };
+    let key = key(page, block);
     let stage = |n: usize| StageView {
         id: format!("{}-{n}", block.id),
+        key: if key.is_empty() { String::new() } else { format!("{key}-{n}") },
         label: page.edition.theme.word(&format!("frame_{frame}_{n}")).to_owned(),
     };
     (1..=count).map(stage).collect()

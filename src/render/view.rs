@@ -212,6 +212,8 @@ pub(super) struct Part<'a> {
 pub(super) struct Extra {
     pub answers: Vec<AnswerView>,
     pub items: Vec<ItemView>,
+    /// The locked key of a place to write, where the page and the id do not say it.
+    pub key: String,
     /// The stages of a known frame, each with a field of its own.
     pub stages: Vec<StageView>,
     /// A card's page of its own.
@@ -252,5 +254,6 @@ pub(super) struct ItemView {
 #[derive(Debug, Serialize)]
 pub(super) struct StageView {
     pub id: String,
+    pub key: String,
     pub label: String,
 }
