@@ -341,8 +341,8 @@ fn three_hundred_citations_add_little_to_a_page() {
     assert_eq!((citations, works), (300, 300));
     let added = with.saturating_sub(fastest(&plain).0);
     println!("300 citations of 300 works add {added:?}");
-    // An unoptimised build is some ten times as slow as the one that authors have.
-    let limit = if cfg!(debug_assertions) { 500 } else { 50 };
+    // An unoptimised build is many times as slow as the one that authors have, and shares its machine with other tests.
+    let limit = if cfg!(debug_assertions) { 2000 } else { 50 };
     assert!(added.as_millis() < limit, "{added:?}");
 }
 

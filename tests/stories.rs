@@ -173,6 +173,11 @@ fn course(fields: &str) -> Files {
         "id: stories\ntitle: Stories\nversion: 1\nstrands: [one, two]\nallow: [no-summary, no-objectives, no-activity]\n",
     );
     add("stories.yaml", &stories);
+    add("glossary.yaml", "comfort:\n  definition: What holds.\n");
+    add(
+        "references.bib",
+        "@article{sinclair2020training,\n  author = {Sinclair, Shane},\n  title = {Compassion training},\n  journaltitle = {A Journal},\n  date = {2020},\n}\n",
+    );
     add("index.md", "# Home\n\nWords of the home page.\n");
     add("one/index.md", "# One\n\nWords of one. [Go](module/narratives/blue-blanket.md)\n");
     add(
@@ -182,12 +187,15 @@ fn course(fields: &str) -> Files {
     add("one/module/01-before.md", "# Before\n\nPlain words before.\n");
     add(
         "one/module/narratives/blue-blanket.md",
-        "---\ntitle: Blanketworth\nsummary: Embroidery in the ward\nstory: blue-blanket\n---\n# The Blanketworth story\n\n![A blanket](../blanket.png)\n\n## Threadneedle\n\nShe held on to it.\n\n:::reflect[Threadneedle]\nWhat would you do?\n:::\n",
+        "---\ntitle: Blanketworth\naliases: [old/blue-blanket.html]\nsummary: Embroidery in the ward\nstory: blue-blanket\n---\n# The Blanketworth story\n\n![A blanket](../blanket.png)\n\n## Threadneedle\n\nShe held on to it, and to [[comfort]]. [@sinclair2020training]\n\n:::reflect[Threadneedle]\nWhat would you do?\n:::\n",
     );
-    add("one/module/99-after.md", "# After\n\nPlain words after.\n");
+    add(
+        "one/module/99-after.md",
+        "---\nprerequisites: [narratives/blue-blanket.md]\n---\n# After\n\nPlain words after.\n",
+    );
     add(
         "two/index.md",
-        "# Two\n\nWords of two.\n\n:::voice[Quiltingham]{story=blue-blanket #her-own-words}\n## Threadneedle\n\n“Embroidery.”\n:::\n\nSee [them](#her-own-words), [all](../one/module/narratives/blue-blanket.md#threadneedle), [hear](window-recording.mp3) and [](../one/module/narratives/blue-blanket.md).\n\n:::media[Threadneedle]{src=window-recording.mp3 story=blue-blanket}\nEmbroidery, said aloud.\n:::\n\n![A shared drawing](shared.svg)\n",
+        "# Two\n\nWords of two.\n\n:::voice[Quiltingham]{story=blue-blanket #her-own-words}\n## Threadneedle\n\n“Embroidery, [[comfort]].” [@sinclair2020training]\n:::\n\nSee [them](#her-own-words), [all](../one/module/narratives/blue-blanket.md#threadneedle), [hear](window-recording.mp3) and [](../one/module/narratives/blue-blanket.md).\n\n:::media[Threadneedle]{src=window-recording.mp3 story=blue-blanket}\nEmbroidery, said aloud.\n:::\n\n![A shared drawing](shared.svg)\n",
     );
     add(
         "two/module/index.md",
@@ -195,7 +203,7 @@ fn course(fields: &str) -> Files {
     );
     add(
         "two/module/page.md",
-        "---\nstory: other\n---\n# Another\n\nAnother's words.\n\n:::facilitator\nFor one.\n:::\n",
+        "---\nstory: other\n---\n# Another\n\nAnother's words of [[comfort]]. [@sinclair2020training]\n\n:::facilitator\nFor one.\n:::\n",
     );
     add("two/window-recording.mp3", "ID3 sounds");
     add("two/shared.svg", "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"4\" height=\"3\"/>");
@@ -508,7 +516,7 @@ fn the_report_lists_each_story_with_its_terms() {
     assert_eq!(row["next_date"], "2028-01-11");
     assert_eq!(row["places"].as_array().unwrap().len(), 3);
     assert_eq!(row["places"][0]["file"], "one/module/narratives/blue-blanket.md");
-    assert_eq!(row["places"][0]["line"], 4);
+    assert_eq!(row["places"][0]["line"], 5);
     assert!(!json.out.contains("R-2026-014"));
     let table = run(root.path(), &["check", "--report", "stories", "--today", "2028-02-01"]);
     assert_eq!(table.code, 1);

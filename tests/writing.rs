@@ -268,3 +268,21 @@ fn a_changed_list_of_words_is_seen_though_no_page_changed() {
     let more = "id: a\ntitle: A\nwords: {avoid: [{say: social admission, instead: nowhere safe to go}]}\n";
     assert!(has(pipeline::link(files(more), &theme, &mut memo, DAY).diagnostics));
 }
+
+proptest::proptest! {
+    /// Whatever stands around a number, the review reads on.
+    #[test]
+    fn no_text_stops_the_review(text in "[A-Zab .,:;()’“”–—@/0-9é\u{A0}\u{2011}+-]{0,60}") {
+        let page = format!("# Title\n\n{text}\n");
+        let failed = course(COURSE, &page).into_iter().any(|p| p.code == Code::Panicked);
+        assert!(!failed, "{text:?}");
+    }
+
+    /// Whatever raw HTML is pasted, the review reads on.
+    #[test]
+    fn no_raw_html_stops_the_review(text in "[<>/=\"' abi&#;!-é\n]{0,60}") {
+        let page = format!("# Title\n\n<p {text}\n\n{text}\n");
+        let failed = course(COURSE, &page).into_iter().any(|p| p.code == Code::Panicked);
+        assert!(!failed, "{text:?}");
+    }
+}

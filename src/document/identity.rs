@@ -14,13 +14,13 @@ pub const OF_THE_THEME: [&str; 10] = [
     "course-navigation",
     "main",
     "progress-words",
-    "references",
-    "references-facilitator",
     "search-words",
     "the-modules-below",
     "the-pages-below",
+    "the-references",
+    "the-references-for-facilitators",
     "the-strands-below",
-    "words-on-this-page",
+    "the-words-here",
 ];
 
 /// Gives ids and numbers; two that an author gave alike are told.

@@ -22,7 +22,8 @@ pub fn naming<A: Audience>(view: &View<A>, story: &str) -> (BTreeSet<PageId>, Ve
             Target::Asset(asset) => without.has_file(*asset),
             _ => false,
         });
-        if links || quotes(view, page.id, story) {
+        let builds_on = page.prerequisites.iter().any(|id| without.has_page(*id));
+        if links || builds_on || quotes(view, page.id, story) {
             naming.insert(page.id);
         }
     }

@@ -16,11 +16,11 @@ impl<'a, A: Audience> PageRenderer<'a, A> {
     pub(super) fn append_closing(&self, nodes: &[Node<A>], out: &mut String) -> Result<(), String> {
         let theme = &self.edition.theme;
         if !self.references.is_empty() {
-            out.push_str(&theme.render("templates/page/references.html", &self.references.lists)?);
+            append(&theme.render("templates/page/references.html", &self.references.lists)?, out);
         }
         let terms = self.terms(nodes);
         if !terms.is_empty() {
-            out.push_str(&theme.render("templates/page/terms.html", &TermsView { terms })?);
+            append(&theme.render("templates/page/terms.html", &TermsView { terms })?, out);
         }
         Ok(())
     }
@@ -46,4 +46,9 @@ impl<'a, A: Audience> PageRenderer<'a, A> {
         let is_there = self.edition.generated.contains(&generated);
         is_there.then(|| self.page.out.to_root() + generated.address())
     }
+}
+
+fn append(rendered: &str, out: &mut String) {
+    out.push_str(rendered.trim());
+    out.push('\n');
 }

@@ -162,7 +162,8 @@ fn found<'a, A: Audience>(course: Course<'a, A>, plan: &Plan, at: usize) -> Foun
     let word = course.theme.word(&format!("kind_{}", kind.replace('-', "_")));
     let kind = if word.is_empty() { kind } else { word };
     let above = page.module.filter(|id| *id != page.id).or(page.strand).filter(|id| *id != page.id);
-    let above = above.map_or("", |id| course.view.course().page(id).title());
+    let above =
+        above.filter(|id| course.view.has(*id)).map_or("", |id| course.view.course().page(id).title());
     let sections = if words.note.is_empty() { words.sections } else { Vec::new() };
     let sections = sections.into_iter().map(|section| (section.anchor, section.heading, section.text));
     Found(page.out.as_str(), page.title(), kind, above, words.note, sections.collect())

@@ -12,10 +12,10 @@ use crate::source::Sources;
 
 type Files = BTreeMap<String, String>;
 
-/// The files of the search of a course in memory.
 /// A day to which no test here is bound.
 const DAY: Date = Date { year: 2027, month: 3, day: 1 };
 
+/// The files of the search of a course in memory.
 fn search(pages: &[(&str, &str)], edition: Edition) -> Files {
     let config = ("course.yaml", "title: A course\nlanguage: en\n");
     let files = pages.iter().chain([&config]).map(|(path, text)| (*path, text.as_bytes()));
@@ -129,6 +129,26 @@ fn learners_search_knows_no_word_of_the_facilitator_no_draft_and_nothing_unliste
         assert!(!facilitator.to_lowercase().contains(word), "{word}");
     }
     assert!(learner.contains("Shared") && facilitator.contains("Shared"));
+}
+
+#[test]
+fn a_story_that_may_not_be_shown_is_not_found() {
+    let pages = |withdrawn: &str| {
+        let stories = format!("kite:\n  basis: composite\n  withdrawn: {withdrawn}\n");
+        let files = [
+            HOME,
+            ("stories.yaml", &*stories),
+            ("a.md", "# A\n\nShared, see [](b.md).\n\n:::voice[Zeugma]{story=kite}\nXylophone.\n:::\n"),
+            ("b.md", "---\nstory: kite\nkind: narrative\n---\n# Quagmire\n\nMore.\n"),
+        ];
+        search(&files, Edition::Facilitator).into_values().collect::<String>().to_lowercase()
+    };
+    let (shown, withheld) = (pages("false"), pages("true"));
+    for word in ["zeugma", "xylophon", "quagmir"] {
+        assert!(shown.contains(word), "{word}");
+        assert!(!withheld.contains(word), "{word}");
+    }
+    assert!(withheld.contains("shared"));
 }
 
 /// A course that is too large for one file: each page has words of its own and words of all.
