@@ -181,7 +181,8 @@ impl<A: Audience> View<A> {
 
     /// A page's links, citations and terms that this reader sees.
     pub fn links<'p>(&self, page: &'p Page) -> impl Iterator<Item = &'p LinkUse> {
-        page.outline.links.iter().filter(|link| A::sees(link.facilitator))
+        let shown = |link: &&LinkUse| A::sees(link.facilitator) && !self.withheld.has_place(page, link.story);
+        page.outline.links.iter().filter(shown)
     }
 
     /// The pages that are made from the course's data for this reader: works that they see no one cite have none.
