@@ -42,6 +42,7 @@
       element.translate = false;
       for (const off of ["autocorrect", "autocapitalize"]) element.setAttribute(off, "off");
       element.addEventListener("input", () => {
+        journal.ended = false; // begun anew
         save(field);
         load().then(() => ask(field));
       });
