@@ -175,6 +175,9 @@ describe('the journal’s page', { timeout: 900_000 }, () => {
     await page.evaluate(() => window.bedside.journal.save('a/page/that/was#gone', { text: 'still mine', page: 'a/page/that/was', title: 'A page that was', label: 'Gone' }));
     await turn(page, 'journal.html');
     await page.locator('.answer', { hasText: 'still mine' }).waitFor();
+    await page.locator('.answer', { hasText: 'learned first' }).locator('a').click();
+    await page.waitForURL((url) => url.pathname.endsWith(one) && url.hash.length > 1);
+    assert.equal(await page.locator(':target textarea').count() > 0, true, 'the answer does not lead to its prompt');
     await context.close();
   });
 

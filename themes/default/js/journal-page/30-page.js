@@ -43,7 +43,7 @@
     box.setAttribute("aria-label", `${panelText(made, ".answer-pick span")}: ${label(entry)}`);
     box.addEventListener("change", warn);
     const link = made.querySelector("a");
-    link.href = `${encodeURI(entry.page || "index")}.html#${encodeURIComponent((entry.name || "").split("#").pop())}`;
+    link.href = `${encodeURI(entry.page || "index")}.html#${encodeURIComponent(entry.place || "")}`;
     const forget = made.querySelector("[data-forget]");
     forget.setAttribute("aria-label", `${forget.textContent}: ${label(entry)}`);
     forget.addEventListener("click", () => erase([entry.id]));
