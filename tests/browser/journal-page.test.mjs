@@ -5,7 +5,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { before, describe, test } from 'node:test';
 import axe from 'axe-core';
-import { browser, host, lifetime, list, preview, temporary, watched } from './support.mjs';
+import { browser, host, lifetime, list, preview, root, temporary, watched } from './support.mjs';
 import { PASSPHRASE, choose, course, entries, field, rows, settled, texts, write, writingPages } from './journal-support.mjs';
 
 const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
@@ -175,6 +175,9 @@ describe('the journal’s page', { timeout: 900_000 }, () => {
     await page.evaluate(() => window.bedside.journal.save('a/page/that/was#gone', { text: 'still mine', page: 'a/page/that/was', title: 'A page that was', label: 'Gone' }));
     await turn(page, 'journal.html');
     await page.locator('.answer', { hasText: 'still mine' }).waitFor();
+    await page.locator('.answer', { hasText: 'learned first' }).locator('a').click();
+    await page.waitForURL((url) => url.pathname.endsWith(one) && url.hash.length > 1);
+    assert.equal(await page.locator(':target textarea').count() > 0, true, 'the answer does not lead to its prompt');
     await context.close();
   });
 
@@ -292,6 +295,22 @@ describe('the journal’s page', { timeout: 900_000 }, () => {
       assert.deepEqual(troubles, []);
     });
   }
+
+  test('what may tell who somebody is, in three languages, and what does not', async () => {
+    const window = { bedside: {} };
+    new Function('window', readFileSync(join(root, 'themes/default/js/panel/10-hints.js'), 'utf8'))(window);
+    const telling = [
+      'She was born on 12/03/1950.', 'On 2026-03-04 we met.', 'It was the 3rd of March.', 'on March 3 at noon', 'el 14 de febrero', 'le 2 février',
+      'Call 020 7946 0958.', 'His number is 943 476 5919.', 'MRN 84213', 'in bed 12', 'Room 4B', 'lit 7', 'la chambre n° 12', 'en la cama 3',
+      'Mrs Smith wept.', 'Dr. O’Neill said no.', 'Mme Dupont', 'la Sra. García', 'Sr. Núñez', 'J.S. told me', 'A. B. was there', 'write to ann@ward.example',
+    ];
+    const quiet = [
+      'I waited for a pause before I spoke.', 'Three of us sat down together.', 'After 10 minutes she slept.', 'The patient is 81 years old.', 'I may try this twice.',
+      'In my second year I learned to wait.', 'We have 12 beds.', 'Ella dijo que no.', 'J’ai attendu dix secondes.', 'He marched 2 miles.', 'She gave 10 junior doctors 3 marks.', 'I made 2 decisions.', 'I slept 8 hours, then 7.', 'The doctor said so.',
+    ];
+    assert.deepEqual(telling.filter((sentence) => !window.bedside.hints(sentence).length), []);
+    assert.deepEqual(quiet.filter((sentence) => window.bedside.hints(sentence).length), []);
+  });
 
   test('in the preview a new prompt becomes a place to write without losing what is typed', async (t) => {
     const source = join(temporary(t, 'course'), 'content');

@@ -30,7 +30,8 @@
       const id = element.dataset.prompt;
       const label = element.labels[0] && element.labels[0].querySelector(".unseen");
       const field = { element, name: id.includes("#") ? id : `${page}#${id}`, last: "", turn: 0, busy: false };
-      field.about = { page, title, label: label ? label.textContent.replace(/^: /, "") : "" };
+      const part = element.closest(".part[id]");
+      field.about = { page, place: part ? part.id : "", title, label: label ? label.textContent.replace(/^: /, "") : "" };
       field.take = (text, broken, count) => {
         if (element.value !== field.last) return false;
         if (element.value !== text) element.value = text;
@@ -42,6 +43,7 @@
       element.translate = false;
       for (const off of ["autocorrect", "autocapitalize"]) element.setAttribute(off, "off");
       element.addEventListener("input", () => {
+        journal.ended = false; // begun anew
         save(field);
         load().then(() => ask(field));
       });

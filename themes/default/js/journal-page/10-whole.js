@@ -34,10 +34,10 @@
       if (!open().vault) await begin("visit");
       const here = new Set((await all()).entries.map((entry) => JSON.stringify([entry.name, entry.text, entry.value])));
       let count = 0;
-      for (const { name, text, value, at, page, title, label } of entries) {
+      for (const { name, text, value, at, page, place, title, label } of entries) {
         if (here.has(JSON.stringify([name, text, value]))) continue;
         known.delete(name);
-        await write(name, { text, value, at, page, title, label });
+        await write(name, { text, value, at, page, place, title, label });
         known.delete(name);
         count++;
       }

@@ -22,7 +22,7 @@
   }
 
   async function sealed(entries, passphrase) {
-    const kept = entries.map(({ name, text, value, at, page, title, label }) => ({ name, text, value, at, page, title, label }));
+    const kept = entries.map(({ id, version, ...entry }) => entry);
     const { salt, rounds, format, iv, data } = await seals.sealFile(course, passphrase, { entries: kept });
     return JSON.stringify({ kind: KIND, format, course, rounds, salt: coded(salt), iv: coded(iv), data: coded(data) }, null, 1);
   }

@@ -7,7 +7,8 @@
   const words = at("journal-words").content;
   const word = (key) => words.querySelector(`[data-word="${key}"]`).textContent;
   const say = (text) => (at("journal-said").textContent = text);
-  const language = document.documentElement.lang;
+  const { lang: language, dataset } = document.documentElement;
+  const { journal: policy } = dataset;
   const date = (time) => new Date(time).toLocaleDateString(language, { dateStyle: "long" });
   let entries = [];
   let undo = null;
@@ -42,7 +43,7 @@
     box.setAttribute("aria-label", `${panelText(made, ".answer-pick span")}: ${label(entry)}`);
     box.addEventListener("change", warn);
     const link = made.querySelector("a");
-    link.href = `${encodeURI(entry.page || "index")}.html#${encodeURIComponent((entry.name || "").split("#").pop())}`;
+    link.href = `${encodeURI(entry.page || "index")}.html#${encodeURIComponent(entry.place || "")}`;
     const forget = made.querySelector("[data-forget]");
     forget.setAttribute("aria-label", `${forget.textContent}: ${label(entry)}`);
     forget.addEventListener("click", () => erase([entry.id]));
@@ -58,7 +59,7 @@
     at("journal-state").hidden = false;
     at("journal-mode").textContent = mode ? panel.word(mode) : word("nowhere");
     at("journal-lock").hidden = !mode || locked || mode === "memory" || (mode === "shared" && !open);
-    at("journal-change").hidden = document.documentElement.dataset.journal !== "device" || mode === "memory" || !open;
+    at("journal-change").hidden = policy !== "device" || mode === "memory" || !open;
     const count = Object.values(progress.from(entries).pages).filter((mark) => mark > 1).length;
     at("journal-progress").hidden = !count;
     at("journal-progress").textContent = word("progress").replace("{n}", count);
@@ -67,8 +68,7 @@
     at("journal-broken").hidden = !found.broken.length;
     at("journal-away").hidden = !open || !entries.length;
     at("journal-back").hidden = locked || mode === "memory" || (!!mode && !open);
-    at("journal-find").hidden = at("journal-find").previousElementSibling.hidden = mode === "device" || mode === "shared";
-    at("journal-find").previousElementSibling.previousElementSibling.hidden = at("journal-find").hidden;
+    for (const part of document.querySelectorAll(".is-find")) part.hidden = policy !== "device" || mode === "device" || mode === "shared";
     at("journal-erase").hidden = !mode || mode === "memory";
     document.querySelector("[data-erase=progress]").hidden = !count;
     at("journal-list").replaceChildren(...grouped(answers()).flatMap(([title, list]) => {
