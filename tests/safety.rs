@@ -3,6 +3,8 @@
 //! Every vector stands in every place where its kind may stand. A page is read twice: alone, where all that is found
 //! is the author's, and in the theme, where it may have nothing live beyond what the same page has without it.
 
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on says so by stopping")]
+
 mod support;
 
 use std::collections::BTreeMap;
