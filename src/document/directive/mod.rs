@@ -145,7 +145,7 @@ pub fn of_style(style: &str) -> Style {
         Some(start) => low.starts_with(start),
         None => low == **plain,
     };
-    if PLAIN_STYLES.iter().any(|plain| is_plain(plain)) {
+    if PLAIN_STYLES.iter().any(is_plain) {
         return Style::Plain;
     }
     let name = low.split_whitespace().collect::<Vec<_>>().join("-");
