@@ -252,6 +252,8 @@ codes! {
         "Objectives tell learners what to look for, facilitators what to check, and accreditors what was taught. Write `objectives:` in the header, one a line with a dash in front, each with a verb that can be seen: ask, sit, say, write."
     NoActivity "no-activity" Notice "nothing on the page lets learners practise its objectives"
         "The page names objectives, but has nothing to do: no reflection, discussion, role play, debrief, conversation, scale or self-check. Add one, or move the objective to the page that has it. For a module, the pages below it count."
+    StyleIgnored "style-ignored" Notice "a style of a word processor has no meaning here"
+        "Where a Word document was converted with its styles, a paragraph style named as a block makes that block, such as “Reflect” or “Key Points”; styles that every document has are passed over. The message names one that is neither. Its text stands as an ordinary part of the page. Rename the style in Word, or delete the lines around the text."
     UnknownLanguage "unknown-language" Notice "a code block names a language that is not known"
         "The code is shown without colours. The message offers the nearest language."
     HtmlRemoved "html-removed" Notice "raw HTML was taken out or changed"

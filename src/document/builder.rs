@@ -199,6 +199,11 @@ impl<'a> Builder<'a> {
         lower::lower(self, node, opener, span);
     }
 
+    /// Takes away a block that was opened and leaves what stands in it; it is the last subtree of the body.
+    pub fn unwrap_block(&mut self, node: usize) {
+        self.body.nodes.remove(node);
+    }
+
     fn tell_unclosed(&mut self, opener: &Opener, span: Span) {
         let words = format!("the block `{}` is not closed", opener.name);
         let fence = ":".repeat(opener.colons);

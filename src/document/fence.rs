@@ -6,7 +6,7 @@
 
 use std::borrow::Cow;
 
-use super::directive::grammar::{self, Fence};
+use super::directive::grammar::{self, Attributes, Fence};
 use crate::diagnostic::Span;
 
 /// The masked text with the places that were masked.
@@ -33,6 +33,7 @@ pub fn mask(text: &str, base: usize) -> Masked<'_> {
     let mut masked = String::with_capacity(text.len());
     let mut fences = Vec::new();
     let mut at = 0;
+    let mut seam = Seam::default();
     for line in text.split_inclusive(['\n', '\r']) {
         let bare = line.trim_end();
         let prefix = container_prefix(bare);
@@ -43,13 +44,71 @@ pub fn mask(text: &str, base: usize) -> Masked<'_> {
                 masked.push_str("___");
                 masked.extend(std::iter::repeat_n(' ', bare.len() - prefix - 3));
                 masked.push_str(&line[bare.len()..]);
+                let is_joined = seam.joins(&fence, &line[..prefix]);
                 fences.push(Candidate { span, fence });
+                if is_joined {
+                    close_seam(&mut fences, &mut masked, base);
+                }
             }
-            _ => masked.push_str(line),
+            _ => {
+                if !bare.trim_start_matches(['>', ' ']).is_empty() {
+                    seam.words();
+                }
+                masked.push_str(line);
+            }
         }
         at += line.len();
     }
     Masked { text: Cow::Owned(masked), fences }
+}
+
+/// Watches for a block that closes where another of the same style opens.
+#[derive(Default)]
+struct Seam {
+    /// The style of the last block that opened, its colons, and what stood before it on its line.
+    last: Option<(String, usize, String)>,
+    is_closed: bool,
+}
+
+impl Seam {
+    /// Whether this fence opens again what the one before has closed.
+    fn joins(&mut self, fence: &Fence, prefix: &str) -> bool {
+        match fence {
+            Fence::Open(opener) => {
+                // Two items of a list are two, whatever their style.
+                let is_item = !prefix.trim_start_matches(['>', ' ']).is_empty();
+                let is_bare = opener.attributes == Attributes::default() && !is_item;
+                let plain = opener.style.as_ref().filter(|_| is_bare);
+                let now = plain.map(|style| (style.clone(), opener.colons, prefix.to_owned()));
+                let joins = self.is_closed && now.is_some() && now == self.last;
+                (self.last, self.is_closed) = (now, false);
+                joins
+            }
+            Fence::Close { colons } => {
+                let closes = !self.is_closed && self.last.as_ref().is_some_and(|(_, open, _)| open == colons);
+                self.last = self.last.take().filter(|_| closes);
+                self.is_closed = closes;
+                false
+            }
+            Fence::Seam => false,
+        }
+    }
+
+    fn words(&mut self) {
+        if self.is_closed {
+            *self = Seam::default();
+        }
+    }
+}
+
+/// Makes blanks of the last two fences: one closes and the next opens the same again.
+fn close_seam(fences: &mut [Candidate], masked: &mut String, base: usize) {
+    let from = fences.len().saturating_sub(2);
+    for candidate in &mut fences[from..] {
+        let start = candidate.span.start as usize - base;
+        masked.replace_range(start..start + 3, "   ");
+        candidate.fence = Fence::Seam;
+    }
 }
 
 impl Masked<'_> {

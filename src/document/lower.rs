@@ -2,7 +2,7 @@
 
 use super::builder::Builder;
 use super::directive::grammar::Opener;
-use super::directive::{self, Kind, Label, Takes};
+use super::directive::{self, Kind, Label, Style, Takes};
 use super::{Block, Core, HeadingData, Index, Link, LinkForm, Node, NodeKind, plain_text};
 use crate::diagnostic::{Code, Span};
 
@@ -29,7 +29,23 @@ pub struct Part {
 /// Lowers the block at `node`, the last subtree of the body.
 pub(super) fn lower(builder: &mut Builder<'_>, node: usize, opener: &Opener, span: Span) {
     let NodeKind::Block { block, .. } = builder.body.nodes[node].kind else { return };
-    let Some(kind) = directive::find(&opener.name) else {
+    let found = match &opener.style {
+        Some(style) => match directive::of_style(style) {
+            Style::Kind(kind) => Some(kind),
+            Style::Plain => return builder.unwrap_block(node),
+            Style::Unknown(meant) => {
+                builder.unwrap_block(node);
+                let words = format!("the style “{style}” is not a kind of block; its text stands as it is");
+                let help = meant.map_or_else(
+                    || "Where it is to be more, name the style as a block, such as “Reflect”. `bedside kinds` lists them.".to_owned(),
+                    |kind| format!("Did you mean “{}”?", kind.name),
+                );
+                return builder.tell(Code::StyleIgnored, opener.name_span, words, help);
+            }
+        },
+        None => directive::find(&opener.name),
+    };
+    let Some(kind) = found else {
         let words = format!("`{}` is not a kind of block", opener.name);
         let help = directive::meant(&opener.name).map_or_else(
             || "`bedside kinds` lists all kinds.".to_owned(),

@@ -9,7 +9,7 @@ use pulldown_cmark::{
 use super::builder::Builder;
 use super::directive::grammar::Fence;
 use super::fence::{self, Masked};
-use super::{Align, Block, Body, Core, HeadingData, Link, LinkForm, NodeKind, Syntax};
+use super::{Align, Block, Body, Core, HeadingData, Link, LinkForm, NodeKind, Syntax, styled};
 use crate::diagnostic::{Diagnostic, Span};
 use crate::source::Source;
 
@@ -28,7 +28,11 @@ pub(super) fn parse(
     };
     let mut builder = Builder::new(source, text, problems);
     Walk { builder: &mut builder, masked: &masked, base, alignments: Vec::new(), cell: 0 }.run(syntax);
-    builder.finish_all()
+    let mut body = builder.finish_all();
+    if syntax.directives {
+        styled::take_out(&mut body, problems);
+    }
+    body
 }
 
 /// Adds a label's words as inline nodes; what would be a block (`1. Start`) is plain text.
@@ -139,6 +143,7 @@ impl Walk<'_, '_, '_> {
         match masked.at(span.start as usize) {
             Some(candidate) => match &candidate.fence {
                 Fence::Open(opener) => self.builder.open_directive(opener.clone(), candidate.span),
+                Fence::Seam => {}
                 Fence::Close { colons } => self.builder.close_directive(*colons, candidate.span),
             },
             None => self.builder.leaf(NodeKind::Rule, span),

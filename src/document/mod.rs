@@ -16,6 +16,7 @@ pub mod include;
 mod lower;
 mod markdown;
 mod outline;
+mod styled;
 mod text;
 pub mod writing;
 pub mod yaml;

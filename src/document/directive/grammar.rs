@@ -8,7 +8,11 @@ use crate::diagnostic::Span;
 /// What a fence line says; mistakes in it are kept to be told once the parser knows that it is a fence.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Fence {
-    Close { colons: usize },
+    Close {
+        colons: usize,
+    },
+    /// Between two blocks that are one: a word processor's style makes a block of each paragraph.
+    Seam,
     Open(Opener),
 }
 
@@ -21,6 +25,8 @@ pub struct Opener {
     /// Where the label's words lie in the file.
     pub label: Option<Span>,
     pub attributes: Attributes,
+    /// The style of a word processor that the block had, where that is all that names it.
+    pub style: Option<String>,
     /// What could not be understood, with its place.
     pub faults: Vec<(Span, String)>,
 }
@@ -59,6 +65,10 @@ pub fn read(line: &str, base: usize) -> Option<Fence> {
     opener.name = line[start..cursor.at].to_owned();
     opener.name_span = cursor.span_from(start);
     cursor.skip_blanks();
+    // Pandoc escapes the brackets that somebody typed into a word processor.
+    if cursor.rest().starts_with("\\[") {
+        cursor.at += 1;
+    }
     if cursor.rest().starts_with('[') {
         read_label(&mut cursor, &mut opener);
         cursor.skip_blanks();
@@ -82,6 +92,18 @@ pub fn attributes(text: &str, base: usize) -> Attributes {
     let mut opener = Opener::default();
     read_attributes(&mut Cursor { text, at: 0, base }, &mut opener);
     opener.attributes
+}
+
+/// Reads `{.class key=value}` at the start of a text, as it stands behind words or a picture: what it says, and how
+/// many bytes it has. Nothing if it does not begin there or is not of that form.
+pub fn styling(text: &str, base: usize) -> Option<(Attributes, usize)> {
+    let end = text.strip_prefix('{')?.find('}')? + 2;
+    let mut opener = Opener::default();
+    let mut cursor = Cursor { text: &text[..end], at: 0, base };
+    read_attributes(&mut cursor, &mut opener);
+    let Attributes { id, classes, pairs } = &opener.attributes;
+    let is_empty = id.is_none() && classes.is_empty() && pairs.is_empty();
+    (opener.faults.is_empty() && !is_empty && cursor.at == end).then_some((opener.attributes, end))
 }
 
 /// A no-break space is what Word leaves where a space was typed.
@@ -118,9 +140,16 @@ impl<'a> Cursor<'a> {
     }
 }
 
-/// `[label]`: brackets within may be nested or escaped.
+/// `[label]`: brackets within may be nested or escaped, or all of them are, as Pandoc escapes what was typed.
 fn read_label(cursor: &mut Cursor<'_>, opener: &mut Opener) {
     let open = cursor.at;
+    if cursor.text[..open].ends_with('\\')
+        && let Some(length) = cursor.rest().find("\\]")
+    {
+        opener.label = Some(Span::new(cursor.base + open + 1, cursor.base + open + length));
+        cursor.at = open + length + 2;
+        return;
+    }
     let mut depth = 0usize;
     let mut escaped = false;
     for (offset, c) in cursor.rest().char_indices() {
@@ -228,6 +257,7 @@ fn name_from_attributes(opener: &mut Opener) {
         let words: Vec<&str> = style.value.split_whitespace().collect();
         opener.name = words.join("-").to_lowercase();
         opener.name_span = style.value_span;
+        opener.style = Some(style.value);
     } else if !attributes.classes.is_empty() {
         let (name, span) = attributes.classes.remove(0);
         (opener.name, opener.name_span) = (name, span);

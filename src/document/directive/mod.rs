@@ -93,6 +93,69 @@ pub fn find(name: &str) -> Option<&'static Kind> {
     KINDS.iter().find(|kind| kind.name == name).copied()
 }
 
+/// What a word processor's style is.
+pub enum Style {
+    Kind(&'static Kind),
+    /// One that every document has: its text stands as it is.
+    Plain,
+    /// Neither, with the kind that may have been meant.
+    Unknown(Option<&'static Kind>),
+}
+
+/// Styles that Word and Pandoc bring along, in small letters; those that end in a star are the beginnings of names.
+const PLAIN_STYLES: &[&str] = &[
+    "normal*",
+    "body text*",
+    "first paragraph",
+    "compact",
+    "no spacing",
+    "list*",
+    "quote",
+    "intense quote",
+    "block text",
+    "plain text",
+    "title",
+    "subtitle",
+    "author",
+    "date",
+    "abstract*",
+    "caption",
+    "table*",
+    "image caption",
+    "figure",
+    "captioned figure",
+    "bibliography",
+    "definition*",
+    "footnote*",
+    "endnote*",
+    "source code",
+    "toc*",
+    "heading*",
+    "header",
+    "footer",
+    "default*",
+    "standard",
+    "annotation text",
+];
+
+/// What the paragraphs of a style are: the kind of that name or of another name of it, however it is written.
+pub fn of_style(style: &str) -> Style {
+    let low = style.trim().to_lowercase();
+    let is_plain = |plain: &&str| match plain.strip_suffix('*') {
+        Some(start) => low.starts_with(start),
+        None => low == **plain,
+    };
+    if PLAIN_STYLES.iter().any(is_plain) {
+        return Style::Plain;
+    }
+    let name = low.split_whitespace().collect::<Vec<_>>().join("-");
+    let kind = KINDS.iter().find(|kind| kind.name == name || kind.also.contains(&name.as_str()));
+    match kind {
+        Some(kind) => Style::Kind(kind),
+        None => Style::Unknown(meant(&name)),
+    }
+}
+
 /// The kind that was meant by a name that is not known.
 pub fn meant(name: &str) -> Option<&'static Kind> {
     let low = name.to_lowercase();
