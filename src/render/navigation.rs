@@ -10,8 +10,9 @@ use super::page::Edition;
 use super::view::{NavigationLink, NavigationModule, NavigationStrand, NavigationView};
 use crate::course::{Audience, Page, PageId, Role, View};
 
-/// What pages have in common that share a navigation: strand, module, and their depth below the top.
-type Key = (Option<PageId>, Option<PageId>, usize);
+/// What pages have in common that share a navigation: strand, module, the stretch of the module, and their depth
+/// below the top.
+type Key = (Option<PageId>, Option<PageId>, PageId, usize);
 
 /// A rendered navigation, cut at the marks of its links: each piece with the page whose link it ends in.
 struct Rendered {
@@ -49,7 +50,26 @@ impl Navigations {
 }
 
 fn key(page: &Page) -> Key {
-    (page.strand, page.module, page.out.depth())
+    (page.strand, page.module, stretch(page), page.out.depth())
+}
+
+/// A long module is shown a stretch of this many pages at a time, so that a page's bytes stay bounded.
+const PAGES_SHOWN: PageId = 60;
+
+/// Of a strand's modules this many are shown, those around the page's own; the strand's page lists them all.
+const MODULES_SHOWN: usize = 12;
+
+/// Which stretch of its module a page stands in: pages are numbered in reading order.
+fn stretch(page: &Page) -> PageId {
+    page.module.map_or(0, |module| (page.id - module) / PAGES_SHOWN)
+}
+
+/// The modules of a strand that are shown on a page, each with its number.
+fn around<'a>(modules: Vec<&'a Page>, page: &Page) -> impl Iterator<Item = (usize, &'a Page)> {
+    let own = modules.iter().position(|module| page.module == Some(module.id)).unwrap_or(0);
+    let last = modules.len().saturating_sub(MODULES_SHOWN);
+    let first = own.saturating_sub(MODULES_SHOWN / 2).min(last);
+    modules.into_iter().enumerate().skip(first).take(MODULES_SHOWN)
 }
 
 fn render<A: Audience>(edition: &Edition<A>, page: &Page) -> Result<Rendered, String> {
@@ -125,7 +145,7 @@ fn strand<'a, A: Audience>(
         slug: slug(strand),
         number,
         current,
-        modules: modules.into_iter().enumerate().map(|(at, m)| module(view, page, m, at + 1, link)).collect(),
+        modules: around(modules, page).map(|(at, m)| module(view, page, m, at + 1, link)).collect(),
     }
 }
 
@@ -139,22 +159,26 @@ fn module<'a, A: Audience>(
     let current = page.module == Some(module.id);
     let mut pages = Vec::new();
     if current {
-        below(view, module, 0, link, &mut pages);
+        below(view, (module, stretch(page)), module, 0, link, &mut pages);
     }
     let own = link(module, 0);
     NavigationModule { title: own.title, href: own.href, mark: own.mark, number, current, pages }
 }
 
+/// The pages below a page that stand in the stretch that is shown.
 fn below<'a, A: Audience>(
     view: &'a View<A>,
+    shown: (&Page, PageId),
     page: &'a Page,
     depth: usize,
     link: &dyn Fn(&'a Page, usize) -> NavigationLink<'a>,
     into: &mut Vec<NavigationLink<'a>>,
 ) {
     for child in view.children(page.id) {
-        into.push(link(child, depth));
-        below(view, child, depth + 1, link, into);
+        if (child.id - shown.0.id) / PAGES_SHOWN == shown.1 {
+            into.push(link(child, depth));
+        }
+        below(view, shown, child, depth + 1, link, into);
     }
 }
 
