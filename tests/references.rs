@@ -1,4 +1,4 @@
-//! Citations, glossary and cross references over courses in memory: what readers get, and what authors are told.
+//! Citations, glossary and cross references over courses in memory: what readers get, and what authors are told. (One long file: its cases share one small course.)
 
 use std::collections::BTreeMap;
 use std::time::Instant;

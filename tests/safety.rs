@@ -1,4 +1,4 @@
-//! Whatever an author pastes, nothing in a finished page acts on a reader: links and raw HTML, read as a browser does.
+//! Whatever an author pastes, nothing in a finished page acts on a reader: links and raw HTML, read as a browser does. (One long file: its cases share one small course.)
 //!
 //! Every vector stands in every place where its kind may stand. A page is read twice: alone, where all that is found
 //! is the author's, and in the theme, where it may have nothing live beyond what the same page has without it.

@@ -1,5 +1,5 @@
 //! Stories are used as their tellers agreed: verdicts on fixed days, what a withheld story leaves, and how it leaves
-//! an output that can no longer be built.
+//! an output that can no longer be built. (One long file: its cases share one small course.)
 
 #![allow(clippy::unwrap_used, reason = "a test that meets nothing where something must be has failed")]
 #![allow(clippy::disallowed_methods, reason = "tests drive the program from outside")]

@@ -5,6 +5,7 @@
 
 mod artefacts;
 mod csl;
+mod escape;
 mod footnotes;
 pub mod format;
 mod generated;

@@ -1,25 +1,22 @@
 //! One page of a view → its HTML: the shell from its value, body and navigation spliced in.
 
+mod around;
 mod closing;
 mod journal;
 mod scripts;
+mod value;
 
 use std::cell::{Cell, RefCell};
 use std::sync::Arc;
 
-use super::CSP;
 use super::footnotes::Footnotes;
 use super::html::{self, Around, Prose};
-use super::navigation::{Navigations, slug};
+use super::navigation::Navigations;
 use super::references::References;
 use super::search::Search;
-use super::terms;
-use super::theme::{BODY, NAVIGATION, Theme, direction};
-use super::view::{About, Child, Entry, ObjectiveView, PageView, Place, Site, Slot, StoryView, StrandView};
-use crate::config::HtmlPolicy;
-use crate::course::stories::Basis;
-use crate::course::{Audience, FICTIONAL, Generated, Page, PageId, Role, Target, View};
-use crate::document::{Block, Body, Core, Index, Link, LinkForm, Node, NodeKind, highlight, plain_text};
+use super::theme::{BODY, NAVIGATION, Theme};
+use crate::course::{Audience, Generated, Page, PageId, Target, View};
+use crate::document::{Block, Body, Core, Node, NodeKind, plain_text};
 use crate::publish::OutPath;
 
 /// All that the pages of one edition are rendered from.
@@ -238,182 +235,6 @@ impl<'a, A: Audience> PageRenderer<'a, A> {
         }
         out.push_str("</ol>\n</section>\n");
     }
-
-    /// The value of the shell.
-    pub(super) fn value<'v>(&'v self, nodes: &[Node<A>]) -> PageView<'v> {
-        let view = &self.edition.view;
-        PageView {
-            site: self.site(),
-            page: self.about(nodes),
-            breadcrumbs: self.breadcrumbs(),
-            previous: self.neighbour(false),
-            next: self.neighbour(true),
-            contents: self.contents(),
-            children: view
-                .children(self.page.id)
-                .enumerate()
-                .map(|(at, page)| self.child(page, at + 1))
-                .collect(),
-            scripts: self.scripts(self.page.role.name()),
-            slot: Slot { navigation: NAVIGATION, body: BODY },
-        }
-    }
-
-    fn site(&self) -> Site<'_> {
-        let config = &self.edition.view.course().config;
-        let root = self.page.out.to_root();
-        Site {
-            id: &config.id,
-            title: &config.title,
-            language: &config.language,
-            direction: direction(&config.language),
-            organisation: &config.organisation,
-            licence: &config.licence,
-            version: &config.version,
-            edition: A::EDITION.name(),
-            restricted: !config.public,
-            home: format!("{root}index.html"),
-            icon: format!("{root}assets/icon.svg"),
-            styles: vec![format!("{root}{}", self.edition.style)],
-            csp: CSP,
-            preview: self.edition.preview,
-            journal: config.journal.name(),
-            signposts: &config.signposts,
-        }
-    }
-
-    fn about(&self, nodes: &[Node<A>]) -> About<'_> {
-        let (page, header) = (self.page, &self.page.outline.header);
-        let learner_sees = self.edition.view.course().config.show_minutes;
-        About {
-            role: page.role.name(),
-            kind: if page.role == Role::Page { page.kind } else { page.role.name() },
-            title: page.title(),
-            heading: self.heading(nodes),
-            summary: header.summary.as_ref().map_or("", |summary| &summary.value),
-            minutes: header.minutes.unwrap_or_default(),
-            show_minutes: learner_sees || A::sees(true),
-            objectives: header.objectives.iter().map(objective).collect(),
-            audience: header.audience.iter().map(|text| text.value.as_str()).collect(),
-            content_notes: header.content_notes.iter().map(|text| text.value.as_str()).collect(),
-            prerequisites: self.prerequisites(),
-            draft: page.is_draft(),
-            strand: page.strand.map(|strand| self.strand(strand)),
-            root: page.out.to_root(),
-            writes: self.writes(),
-            id: page.out.as_str().trim_end_matches(".html").to_owned(),
-            path: page.out.as_str(),
-            fictional: page.is_fictional()
-                || self.is_invented(header.story.as_ref().map(|s| s.value.as_str())),
-            story: self.story(header.story.as_ref().map(|story| story.value.as_str())),
-            teller: header.teller.as_ref().map_or("", |teller| &teller.value),
-            authors: header.authors.iter().map(|text| text.value.as_str()).collect(),
-            reviewed: header.reviewed.map(|date| date.to_string()).unwrap_or_default(),
-        }
-    }
-
-    /// On what a story rests and whose it is, as readers are told; nothing for one that is invented.
-    pub(super) fn story(&self, id: Option<&str>) -> Option<StoryView> {
-        let story = self.edition.view.course().stories.get(id?)?;
-        let basis = match (story.basis, story.teller.is_empty()) {
-            (Basis::Fictional, _) => return None,
-            (Basis::Composite, _) => "composite".to_owned(),
-            (basis, true) => format!("{}_unnamed", basis.name()),
-            (basis, false) => basis.name().to_owned(),
-        };
-        Some(StoryView { basis, teller: story.teller.clone() })
-    }
-
-    /// Whether a story is invented for teaching.
-    pub(super) fn is_invented(&self, id: Option<&str>) -> bool {
-        let story = |id| self.edition.view.course().stories.get(id);
-        id.is_some_and(|id| id == FICTIONAL || story(id).is_some_and(|story| story.basis == Basis::Fictional))
-    }
-
-    /// The one main heading: the words of the page's first, else its title.
-    fn heading(&self, nodes: &[Node<A>]) -> String {
-        let mut out = String::new();
-        match title_node(self.page, nodes) {
-            Some(at) => self.prose().inline(&nodes[at..at + nodes[at].size as usize], &mut out),
-            None => html::text(self.page.title(), &mut out),
-        }
-        unmarked(out)
-    }
-
-    fn strand(&self, id: PageId) -> StrandView<'_> {
-        let course = self.edition.view.course();
-        let strand = course.page(id);
-        StrandView {
-            title: strand.title(),
-            href: self.page.out.link_to(&strand.out),
-            slug: slug(strand),
-            number: course.strands.iter().position(|other| *other == id).map_or(0, |at| at + 1),
-        }
-    }
-
-    fn prerequisites(&self) -> Vec<Place<'_>> {
-        let view = &self.edition.view;
-        let shown = self.page.prerequisites.iter().filter(|id| view.has(**id));
-        shown.map(|id| self.place(view.course().page(*id))).collect()
-    }
-
-    pub(super) fn place<'p>(&self, page: &'p Page) -> Place<'p> {
-        Place { title: page.title(), href: self.page.out.link_to(&page.out), kind: page.kind }
-    }
-
-    fn breadcrumbs(&self) -> Vec<Place<'_>> {
-        let course = self.edition.view.course();
-        let mut crumbs = Vec::new();
-        let mut at = self.page.parent;
-        while let Some(id) = at {
-            let page = course.page(id);
-            if self.edition.view.has(id) {
-                crumbs.push(self.place(page));
-            }
-            at = page.parent;
-        }
-        crumbs.reverse();
-        crumbs
-    }
-
-    fn neighbour(&self, next: bool) -> Option<Place<'_>> {
-        let order = &self.edition.order;
-        // Ids follow the reading order, so the list is sorted by them.
-        let at = order.binary_search(&self.page.id).ok()?;
-        let at = if next { at.checked_add(1)? } else { at.checked_sub(1)? };
-        order.get(at).map(|id| self.place(self.edition.view.course().page(*id)))
-    }
-
-    fn contents(&self) -> Vec<Entry<'_>> {
-        let headings = self.edition.view.headings(self.page).filter(|h| (2..=3).contains(&h.level));
-        let entry = |heading: &'a crate::document::Heading| {
-            let mut html = String::new();
-            html::text(&heading.text, &mut html);
-            Entry { level: heading.level, id: &heading.id, html }
-        };
-        headings.map(entry).collect()
-    }
-
-    pub(super) fn child<'p>(&'p self, page: &'p Page, number: usize) -> Child<'p> {
-        let view = &self.edition.view;
-        let header = &page.outline.header;
-        let below: Vec<&Page> = view.children(page.id).collect();
-        Child {
-            title: page.title(),
-            href: self.page.out.link_to(&page.out),
-            summary: header.summary.as_ref().map_or("", |summary| &summary.value),
-            kind: if page.role == Role::Page { page.kind } else { page.role.name() },
-            role: page.role.name(),
-            minutes: header.minutes.unwrap_or_default(),
-            slug: slug(page),
-            number,
-            objectives: header.objectives.len(),
-            pages: below.len(),
-            draft: page.is_draft(),
-            // A home page names what lies two levels below, and no page more than that.
-            children: below.into_iter().map(|child| self.place(child)).collect(),
-        }
-    }
 }
 
 /// Where the page's main heading stands among its nodes.
@@ -422,99 +243,7 @@ fn title_node<A: Audience>(page: &Page, nodes: &[Node<A>]) -> Option<usize> {
     nodes.iter().position(|node| matches!(node.kind, NodeKind::Heading { .. }) && node.span == *span)
 }
 
-fn objective(objective: &crate::document::header::Objective) -> ObjectiveView<'_> {
-    let mut html = String::new();
-    html::text(&objective.text.value, &mut html);
-    ObjectiveView { id: objective.id.as_deref().unwrap_or_default(), html }
-}
-
 /// Inline HTML that passes through a template must not look like one of the shell's marks.
 pub(super) fn unmarked(html: String) -> String {
     if html.contains("<%") { html.replace("<%", "&lt;%") } else { html }
-}
-
-impl<A: Audience> Around<A> for PageRenderer<'_, A> {
-    fn href(&self, index: Index, link: &Link) -> Option<String> {
-        let course = self.edition.view.course();
-        match self.page.targets.get(index as usize)? {
-            Target::Page { page, anchor } if self.edition.view.has(*page) => {
-                let mut href = self.page.out.link_to(&course.page(*page).out);
-                if let Some(anchor) = anchor {
-                    href.push('#');
-                    href.push_str(anchor);
-                }
-                Some(href)
-            }
-            Target::Here { anchor } => Some(format!("#{anchor}")),
-            Target::Asset(asset) => {
-                course.assets.get(*asset as usize).map(|asset| self.page.out.link_to(&asset.out))
-            }
-            Target::Address if link.form == LinkForm::Email => Some(link.dest.to_string()),
-            Target::Address => Some(link.dest.chars().filter(|c| !c.is_control()).collect()),
-            Target::Generated(generated) => self.href_of(*generated),
-            Target::Page { .. } | Target::Reference | Target::Term(_) | Target::Nowhere => None,
-        }
-    }
-
-    fn link_words(&self, index: Index) -> String {
-        match self.page.targets.get(index as usize) {
-            Some(Target::Page { page, .. }) => self.edition.view.course().page(*page).title().to_owned(),
-            Some(Target::Generated(generated)) => self.edition.title_of(*generated).to_owned(),
-            _ => self.body.link(index).dest.to_string(),
-        }
-    }
-
-    fn picture(&self, index: Index, _: &Link) -> (String, Option<(usize, usize)>) {
-        match self.page.targets.get(index as usize) {
-            Some(Target::Asset(asset)) => match self.edition.view.course().assets.get(*asset as usize) {
-                Some(asset) => (self.page.out.link_to(&asset.out), asset.source.size),
-                None => (String::new(), None),
-            },
-            _ => (String::new(), None),
-        }
-    }
-
-    fn block(&self, prose: &Prose<'_, A>, subtree: &[Node<A>], out: &mut String) {
-        super::part::append(self, prose, subtree, out);
-    }
-
-    fn cite(&self, index: Index, link: &Link, out: &mut String) {
-        if !self.references.append(index, !self.plain.get(), out) {
-            out.push('[');
-            html::text(&link.dest, out);
-            out.push(']');
-        }
-    }
-
-    fn term(&self, index: Index, link: &Link, out: &mut String) {
-        let glossary = &self.edition.view.course().glossary;
-        match self.page.targets.get(index as usize) {
-            Some(Target::Term(id)) if self.plain.get() => {
-                let page = self.href_of(Generated::Glossary);
-                terms::append_link(glossary, Some(*id), page.as_deref(), link, out);
-            }
-            Some(Target::Term(id)) => terms::append_button(glossary.term(*id), link, out),
-            _ => html::text(link.words(), out),
-        }
-    }
-
-    fn highlighted(&self, language: &str, code: &str) -> Option<String> {
-        highlight::highlighted(language, code)
-    }
-
-    fn footnote(&self, label: &str) -> Option<(&str, bool)> {
-        self.footnotes.number(label).map(|number| (number, self.footnotes.is_first(label)))
-    }
-
-    fn word(&self, key: &str) -> &str {
-        self.edition.theme.word(key)
-    }
-
-    fn is_course(&self) -> bool {
-        true
-    }
-
-    fn cleans_html(&self) -> bool {
-        self.page.outline.has_html && self.edition.view.course().config.html != HtmlPolicy::Allow
-    }
 }

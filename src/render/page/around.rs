@@ -1,0 +1,94 @@
+//! What the prose of a page asks of the course: where its links lead, its pictures, blocks, citations and words.
+
+use super::PageRenderer;
+use crate::config::HtmlPolicy;
+use crate::course::{Audience, Generated, Target};
+use crate::document::{Index, Link, LinkForm, Node, highlight};
+use crate::render::html::{self, Around, Prose};
+use crate::render::terms;
+
+impl<A: Audience> Around<A> for PageRenderer<'_, A> {
+    fn href(&self, index: Index, link: &Link) -> Option<String> {
+        let course = self.edition.view.course();
+        match self.page.targets.get(index as usize)? {
+            Target::Page { page, anchor } if self.edition.view.has(*page) => {
+                let mut href = self.page.out.link_to(&course.page(*page).out);
+                if let Some(anchor) = anchor {
+                    href.push('#');
+                    href.push_str(anchor);
+                }
+                Some(href)
+            }
+            Target::Here { anchor } => Some(format!("#{anchor}")),
+            Target::Asset(asset) => {
+                course.assets.get(*asset as usize).map(|asset| self.page.out.link_to(&asset.out))
+            }
+            Target::Address if link.form == LinkForm::Email => Some(link.dest.to_string()),
+            Target::Address => Some(link.dest.chars().filter(|c| !c.is_control()).collect()),
+            Target::Generated(generated) => self.href_of(*generated),
+            Target::Page { .. } | Target::Reference | Target::Term(_) | Target::Nowhere => None,
+        }
+    }
+
+    fn link_words(&self, index: Index) -> String {
+        match self.page.targets.get(index as usize) {
+            Some(Target::Page { page, .. }) => self.edition.view.course().page(*page).title().to_owned(),
+            Some(Target::Generated(generated)) => self.edition.title_of(*generated).to_owned(),
+            _ => self.body.link(index).dest.to_string(),
+        }
+    }
+
+    fn picture(&self, index: Index, _: &Link) -> (String, Option<(usize, usize)>) {
+        match self.page.targets.get(index as usize) {
+            Some(Target::Asset(asset)) => match self.edition.view.course().assets.get(*asset as usize) {
+                Some(asset) => (self.page.out.link_to(&asset.out), asset.source.size),
+                None => (String::new(), None),
+            },
+            _ => (String::new(), None),
+        }
+    }
+
+    fn block(&self, prose: &Prose<'_, A>, subtree: &[Node<A>], out: &mut String) {
+        crate::render::part::append(self, prose, subtree, out);
+    }
+
+    fn cite(&self, index: Index, link: &Link, out: &mut String) {
+        if !self.references.append(index, !self.plain.get(), out) {
+            out.push('[');
+            html::text(&link.dest, out);
+            out.push(']');
+        }
+    }
+
+    fn term(&self, index: Index, link: &Link, out: &mut String) {
+        let glossary = &self.edition.view.course().glossary;
+        match self.page.targets.get(index as usize) {
+            Some(Target::Term(id)) if self.plain.get() => {
+                let page = self.href_of(Generated::Glossary);
+                terms::append_link(glossary, Some(*id), page.as_deref(), link, out);
+            }
+            Some(Target::Term(id)) => terms::append_button(glossary.term(*id), link, out),
+            _ => html::text(link.words(), out),
+        }
+    }
+
+    fn highlighted(&self, language: &str, code: &str) -> Option<String> {
+        highlight::highlighted(language, code)
+    }
+
+    fn footnote(&self, label: &str) -> Option<(&str, bool)> {
+        self.footnotes.number(label).map(|number| (number, self.footnotes.is_first(label)))
+    }
+
+    fn word(&self, key: &str) -> &str {
+        self.edition.theme.word(key)
+    }
+
+    fn is_course(&self) -> bool {
+        true
+    }
+
+    fn cleans_html(&self) -> bool {
+        self.page.outline.has_html && self.edition.view.course().config.html != HtmlPolicy::Allow
+    }
+}

@@ -1,0 +1,197 @@
+//! One page of a view → the plain value that the shell's template receives.
+
+use super::{PageRenderer, title_node, unmarked};
+use crate::course::stories::Basis;
+use crate::course::{Audience, FICTIONAL, Page, PageId, Role};
+use crate::document::Node;
+use crate::render::CSP;
+use crate::render::html;
+use crate::render::navigation::slug;
+use crate::render::theme::{BODY, NAVIGATION, direction};
+use crate::render::view::{
+    About, Child, Entry, ObjectiveView, PageView, Place, Site, Slot, StoryView, StrandView,
+};
+
+impl<'a, A: Audience> PageRenderer<'a, A> {
+    /// The value of the shell.
+    pub(in crate::render) fn value<'v>(&'v self, nodes: &[Node<A>]) -> PageView<'v> {
+        let view = &self.edition.view;
+        PageView {
+            site: self.site(),
+            page: self.about(nodes),
+            breadcrumbs: self.breadcrumbs(),
+            previous: self.neighbour(false),
+            next: self.neighbour(true),
+            contents: self.contents(),
+            children: view
+                .children(self.page.id)
+                .enumerate()
+                .map(|(at, page)| self.child(page, at + 1))
+                .collect(),
+            scripts: self.scripts(self.page.role.name()),
+            slot: Slot { navigation: NAVIGATION, body: BODY },
+        }
+    }
+
+    fn site(&self) -> Site<'_> {
+        let config = &self.edition.view.course().config;
+        let root = self.page.out.to_root();
+        Site {
+            id: &config.id,
+            title: &config.title,
+            language: &config.language,
+            direction: direction(&config.language),
+            organisation: &config.organisation,
+            licence: &config.licence,
+            version: &config.version,
+            edition: A::EDITION.name(),
+            restricted: !config.public,
+            home: format!("{root}index.html"),
+            icon: format!("{root}assets/icon.svg"),
+            styles: vec![format!("{root}{}", self.edition.style)],
+            csp: CSP,
+            preview: self.edition.preview,
+            journal: config.journal.name(),
+            signposts: &config.signposts,
+        }
+    }
+
+    fn about(&self, nodes: &[Node<A>]) -> About<'_> {
+        let (page, header) = (self.page, &self.page.outline.header);
+        let learner_sees = self.edition.view.course().config.show_minutes;
+        About {
+            role: page.role.name(),
+            kind: if page.role == Role::Page { page.kind } else { page.role.name() },
+            title: page.title(),
+            heading: self.heading(nodes),
+            summary: header.summary.as_ref().map_or("", |summary| &summary.value),
+            minutes: header.minutes.unwrap_or_default(),
+            show_minutes: learner_sees || A::sees(true),
+            objectives: header.objectives.iter().map(objective).collect(),
+            audience: header.audience.iter().map(|text| text.value.as_str()).collect(),
+            content_notes: header.content_notes.iter().map(|text| text.value.as_str()).collect(),
+            prerequisites: self.prerequisites(),
+            draft: page.is_draft(),
+            strand: page.strand.map(|strand| self.strand(strand)),
+            root: page.out.to_root(),
+            writes: self.writes(),
+            id: page.out.as_str().trim_end_matches(".html").to_owned(),
+            path: page.out.as_str(),
+            fictional: page.is_fictional()
+                || self.is_invented(header.story.as_ref().map(|s| s.value.as_str())),
+            story: self.story(header.story.as_ref().map(|story| story.value.as_str())),
+            teller: header.teller.as_ref().map_or("", |teller| &teller.value),
+            authors: header.authors.iter().map(|text| text.value.as_str()).collect(),
+            reviewed: header.reviewed.map(|date| date.to_string()).unwrap_or_default(),
+        }
+    }
+
+    /// On what a story rests and whose it is, as readers are told; nothing for one that is invented.
+    pub(in crate::render) fn story(&self, id: Option<&str>) -> Option<StoryView> {
+        let story = self.edition.view.course().stories.get(id?)?;
+        let basis = match (story.basis, story.teller.is_empty()) {
+            (Basis::Fictional, _) => return None,
+            (Basis::Composite, _) => "composite".to_owned(),
+            (basis, true) => format!("{}_unnamed", basis.name()),
+            (basis, false) => basis.name().to_owned(),
+        };
+        Some(StoryView { basis, teller: story.teller.clone() })
+    }
+
+    /// Whether a story is invented for teaching.
+    pub(in crate::render) fn is_invented(&self, id: Option<&str>) -> bool {
+        let story = |id| self.edition.view.course().stories.get(id);
+        id.is_some_and(|id| id == FICTIONAL || story(id).is_some_and(|story| story.basis == Basis::Fictional))
+    }
+
+    /// The one main heading: the words of the page's first, else its title.
+    fn heading(&self, nodes: &[Node<A>]) -> String {
+        let mut out = String::new();
+        match title_node(self.page, nodes) {
+            Some(at) => self.prose().inline(&nodes[at..at + nodes[at].size as usize], &mut out),
+            None => html::text(self.page.title(), &mut out),
+        }
+        unmarked(out)
+    }
+
+    fn strand(&self, id: PageId) -> StrandView<'_> {
+        let course = self.edition.view.course();
+        let strand = course.page(id);
+        StrandView {
+            title: strand.title(),
+            href: self.page.out.link_to(&strand.out),
+            slug: slug(strand),
+            number: course.strands.iter().position(|other| *other == id).map_or(0, |at| at + 1),
+        }
+    }
+
+    fn prerequisites(&self) -> Vec<Place<'_>> {
+        let view = &self.edition.view;
+        let shown = self.page.prerequisites.iter().filter(|id| view.has(**id));
+        shown.map(|id| self.place(view.course().page(*id))).collect()
+    }
+
+    pub(in crate::render) fn place<'p>(&self, page: &'p Page) -> Place<'p> {
+        Place { title: page.title(), href: self.page.out.link_to(&page.out), kind: page.kind }
+    }
+
+    fn breadcrumbs(&self) -> Vec<Place<'_>> {
+        let course = self.edition.view.course();
+        let mut crumbs = Vec::new();
+        let mut at = self.page.parent;
+        while let Some(id) = at {
+            let page = course.page(id);
+            if self.edition.view.has(id) {
+                crumbs.push(self.place(page));
+            }
+            at = page.parent;
+        }
+        crumbs.reverse();
+        crumbs
+    }
+
+    fn neighbour(&self, next: bool) -> Option<Place<'_>> {
+        let order = &self.edition.order;
+        // Ids follow the reading order, so the list is sorted by them.
+        let at = order.binary_search(&self.page.id).ok()?;
+        let at = if next { at.checked_add(1)? } else { at.checked_sub(1)? };
+        order.get(at).map(|id| self.place(self.edition.view.course().page(*id)))
+    }
+
+    fn contents(&self) -> Vec<Entry<'_>> {
+        let headings = self.edition.view.headings(self.page).filter(|h| (2..=3).contains(&h.level));
+        let entry = |heading: &'a crate::document::Heading| {
+            let mut html = String::new();
+            html::text(&heading.text, &mut html);
+            Entry { level: heading.level, id: &heading.id, html }
+        };
+        headings.map(entry).collect()
+    }
+
+    pub(in crate::render) fn child<'p>(&'p self, page: &'p Page, number: usize) -> Child<'p> {
+        let view = &self.edition.view;
+        let header = &page.outline.header;
+        let below: Vec<&Page> = view.children(page.id).collect();
+        Child {
+            title: page.title(),
+            href: self.page.out.link_to(&page.out),
+            summary: header.summary.as_ref().map_or("", |summary| &summary.value),
+            kind: if page.role == Role::Page { page.kind } else { page.role.name() },
+            role: page.role.name(),
+            minutes: header.minutes.unwrap_or_default(),
+            slug: slug(page),
+            number,
+            objectives: header.objectives.len(),
+            pages: below.len(),
+            draft: page.is_draft(),
+            // A home page names what lies two levels below, and no page more than that.
+            children: below.into_iter().map(|child| self.place(child)).collect(),
+        }
+    }
+}
+
+fn objective(objective: &crate::document::header::Objective) -> ObjectiveView<'_> {
+    let mut html = String::new();
+    html::text(&objective.text.value, &mut html);
+    ObjectiveView { id: objective.id.as_deref().unwrap_or_default(), html }
+}
