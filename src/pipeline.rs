@@ -12,7 +12,7 @@ use crate::document::date::Date;
 use crate::document::writing::HouseStyle;
 use crate::document::{Body, Document, Never};
 use crate::memo::Memo;
-use crate::publish::{self, Guard, PublishError, Published};
+use crate::publish::{self, Guard, OutPath, PublishError, Published};
 use crate::render::format::Format;
 use crate::render::{self, Artefacts, Fault, Record, Theme};
 use crate::source::{self, Sources};
@@ -141,7 +141,7 @@ pub fn site_without(linked: &Linked, edition: Edition, withheld: &Withheld, term
         + "
 ";
     for (name, bytes) in [(BUILD_INFO, Some(info.into_bytes())), (render::RECORD, record.to_bytes())] {
-        if let (Ok(path), Some(bytes)) = (publish::OutPath::new(name), bytes) {
+        if let (Ok(path), Some(bytes)) = (OutPath::new(name), bytes) {
             artefacts.add(path, &bytes);
         }
     }
@@ -167,24 +167,11 @@ pub fn package(
     artefacts: &Artefacts,
     output: &Path,
     epoch: Option<i64>,
-) -> Result<Checked<bool>, PublishError<Fault>> {
-    let paths: Vec<publish::OutPath> = artefacts.paths().cloned().collect();
-    let make = |at: usize, out: &mut Vec<u8>| match artefacts.get(&paths[at]) {
-        Some(artefact) => artefacts.make(artefact, out),
-        None => Ok(()),
-    };
+) -> Result<Checked<Option<()>>, PublishError<Fault>> {
     let settings = publish::archive::Settings { epoch, media_type: None };
-    let fill = |file: &mut std::io::BufWriter<std::fs::File>| {
-        publish::archive::zip(file, &paths, settings, make).map(|_| ())
-    };
-    match publish::replace_file(output, fill) {
-        Ok(()) => Ok(Checked::clean(true)),
-        Err(PublishError::Make(faults)) => {
-            let tell = |(at, fault): (usize, Fault)| fault_diagnostic(paths[at].as_str(), &fault);
-            Ok(Checked { value: false, diagnostics: faults.into_iter().map(tell).collect() })
-        }
-        Err(error) => Err(error),
-    }
+    written(artefacts, |paths, make| {
+        publish::replace_file(output, |file| publish::archive::zip(file, paths, settings, make).map(|_| ()))
+    })
 }
 
 /// publish: one file of the course itself, such as `prompts.lock`: the old one until the moment it is the new one.
@@ -202,13 +189,21 @@ pub fn publish(
     output: &Path,
     guard: &Guard,
 ) -> Result<Checked<Option<Published>>, PublishError<Fault>> {
-    let paths: Vec<publish::OutPath> = artefacts.paths().cloned().collect();
+    written(artefacts, |paths, make| publish::publish(output, paths, guard, make))
+}
+
+/// Hands the paths and a way to make each to whoever writes them; what cannot be made becomes diagnostics.
+fn written<T>(
+    artefacts: &Artefacts,
+    write: impl FnOnce(&[OutPath], &Make<'_>) -> Result<T, PublishError<Fault>>,
+) -> Result<Checked<Option<T>>, PublishError<Fault>> {
+    let paths: Vec<OutPath> = artefacts.paths().cloned().collect();
     let make = |at: usize, out: &mut Vec<u8>| match artefacts.get(&paths[at]) {
         Some(artefact) => artefacts.make(artefact, out),
         None => Ok(()),
     };
-    match publish::publish(output, &paths, guard, make) {
-        Ok(published) => Ok(Checked::clean(Some(published))),
+    match write(&paths, &make) {
+        Ok(written) => Ok(Checked::clean(Some(written))),
         Err(PublishError::Make(faults)) => {
             let tell = |(at, fault): (usize, Fault)| fault_diagnostic(paths[at].as_str(), &fault);
             Ok(Checked { value: None, diagnostics: faults.into_iter().map(tell).collect() })
@@ -216,6 +211,9 @@ pub fn publish(
         Err(error) => Err(error),
     }
 }
+
+/// Makes the bytes of the file at a place in the list of paths.
+type Make<'a> = dyn Fn(usize, &mut Vec<u8>) -> Result<(), Fault> + Sync + 'a;
 
 fn fault_diagnostic(path: &str, fault: &Fault) -> Diagnostic {
     let code = match fault {

@@ -44,7 +44,7 @@ pub(super) fn run(args: &Package, world: &World) -> Said {
     let output = args.output.clone().unwrap_or_else(|| ["output", &name].iter().collect::<PathBuf>());
     let artefacts = pipeline::artefacts_as(format, &read.value, edition, false);
     match pipeline::package(&artefacts, &output, world.epoch) {
-        Ok(checked) if checked.value => {
+        Ok(checked) if checked.value.is_some() => {
             let files = artefacts.paths().count();
             let out =
                 format!("{}: the {edition} edition as {}, {files} files.\n", output.display(), format.name);

@@ -16,6 +16,15 @@ pub struct Argument {
     pub about: &'static str,
 }
 
+/// What every activity takes that the curriculum map counts.
+pub(super) const COVERS: Argument = Argument {
+    name: "covers",
+    takes: Takes::Text,
+    required: false,
+    default: None,
+    about: "ids of the competencies that it serves, where not all of the page's",
+};
+
 /// The values that an argument can have.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Takes {

@@ -1,6 +1,6 @@
 //! `check`: a self-check; a task list marks the right answers, each answer with its feedback.
 
-use super::{Argument, Kind, Label, Takes};
+use super::{COVERS, Kind, Label};
 use crate::diagnostic::{Code, Span};
 use crate::document::lower::Lowering;
 use crate::document::{Core, Node, NodeKind, children};
@@ -10,13 +10,7 @@ pub(super) const KIND: Kind = Kind {
     also: &["quiz", "question", "self-check", "test", "mcq", "choice"],
     about: "a self-check: a task list marks the right answers with [x], each answer has its feedback below it",
     label: Label::Optional,
-    arguments: &[Argument {
-        name: "covers",
-        takes: Takes::Text,
-        required: false,
-        default: None,
-        about: "ids of the competencies that it serves, where not all of the page's",
-    }],
+    arguments: &[COVERS],
     example: ":::check[The first minute]\nShe asks whether you have time. You have four minutes. What do you say?\n\n- [x] “I have four minutes, and they are yours.”\n\n  True, and it can be kept.\n- [ ] “All the time in the world.”\n\n  Kindly meant; she will see you leave.\n:::\n",
     broken: (":::check\nWhich?\n\n- [ ] This\n\n  No.\n- [ ] That\n\n  No.\n:::\n", Code::CheckNoAnswer),
     lower,

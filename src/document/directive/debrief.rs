@@ -1,6 +1,6 @@
 //! `debrief`: headings are phases, with minutes in them; `frame` offers the phases of a known structure.
 
-use super::{Argument, Kind, Label, Takes, parts};
+use super::{Argument, COVERS, Kind, Label, Takes, parts};
 use crate::diagnostic::Code;
 use crate::document::Core;
 use crate::document::lower::Lowering;
@@ -32,13 +32,7 @@ pub(super) const KIND: Kind = Kind {
             default: None,
             about: "how many people talk together",
         },
-        Argument {
-            name: "covers",
-            takes: Takes::Text,
-            required: false,
-            default: None,
-            about: "ids of the competencies that it serves, where not all of the page's",
-        },
+        COVERS,
     ],
     example: ":::debrief[After the scene]\n### Reactions (3 min)\nWhat was that like?\n\n### What happened (5 min)\nWhat did each of you see?\n:::\n",
     broken: (

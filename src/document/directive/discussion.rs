@@ -1,6 +1,6 @@
 //! `discussion`: something to talk over in a group.
 
-use super::{Argument, Kind, Label, Takes};
+use super::{Argument, COVERS, Kind, Label, Takes};
 use crate::diagnostic::Code;
 use crate::document::Core;
 use crate::document::lower::Lowering;
@@ -25,13 +25,7 @@ pub(super) const KIND: Kind = Kind {
             default: None,
             about: "how many people talk together",
         },
-        Argument {
-            name: "covers",
-            takes: Takes::Text,
-            required: false,
-            default: None,
-            about: "ids of the competencies that it serves, where not all of the page's",
-        },
+        COVERS,
     ],
     example: ":::discussion[Who listens here?]{minutes=10 group=3}\nWho on your unit is known as someone who listens? What do they do?\n:::\n",
     broken: (":::discussion{group=1}\nTalk.\n:::\n", Code::ArgumentValue),

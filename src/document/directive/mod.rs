@@ -27,6 +27,7 @@ mod voice;
 use super::lower::Lowering;
 use crate::diagnostic::Code;
 
+use argument::COVERS;
 pub(super) use argument::read as read_arguments;
 pub use argument::{Argument, Takes};
 

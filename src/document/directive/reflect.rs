@@ -1,6 +1,6 @@
 //! `reflect`: a prompt to write about, answered in the learner's private journal.
 
-use super::{Argument, Kind, Label, Takes};
+use super::{Argument, COVERS, Kind, Label, Takes};
 use crate::diagnostic::Code;
 use crate::document::Core;
 use crate::document::lower::Lowering;
@@ -32,13 +32,7 @@ pub(super) const KIND: Kind = Kind {
             default: None,
             about: "how long it takes",
         },
-        Argument {
-            name: "covers",
-            takes: Takes::Text,
-            required: false,
-            default: None,
-            about: "ids of the competencies that it serves, where not all of the page's",
-        },
+        COVERS,
     ],
     example: ":::reflect[A moment you were heard]{#heard frame=driscoll lines=8}\nThink of a time when someone truly listened to you.\n:::\n",
     broken: (":::reflect{frame=kolb}\nThink of a time.\n:::\n", Code::ArgumentValue),

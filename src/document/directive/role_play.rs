@@ -1,6 +1,6 @@
 //! `role-play`: headings are roles, each a private card; `{.observer}` marks the observer's sheet.
 
-use super::{Argument, Kind, Label, Takes, parts};
+use super::{Argument, COVERS, Kind, Label, Takes, parts};
 use crate::diagnostic::Code;
 use crate::document::Core;
 use crate::document::lower::{Lowering, set_arg};
@@ -25,13 +25,7 @@ pub(super) const KIND: Kind = Kind {
             default: None,
             about: "how many people play and observe together",
         },
-        Argument {
-            name: "covers",
-            takes: Takes::Text,
-            required: false,
-            default: None,
-            about: "ids of the competencies that it serves, where not all of the page's",
-        },
+        COVERS,
     ],
     example: ":::role-play[The second cup]{minutes=8 group=3}\nA side room, late afternoon.\n\n### The nurse {#nurse}\nYou have ten minutes.\n\n### The patient {#patient}\nYou have not been asked anything all day.\n\n### Observer {#observer .observer}\nWrite down the first question.\n:::\n",
     broken: (

@@ -1,6 +1,6 @@
 //! `scale`: a private self-rating about recent acts, which may be skipped.
 
-use super::{Argument, Kind, Label, Takes};
+use super::{Argument, COVERS, Kind, Label, Takes};
 use crate::diagnostic::Code;
 use crate::document::lower::Lowering;
 use crate::document::{Core, NodeKind, children};
@@ -32,13 +32,7 @@ pub(super) const KIND: Kind = Kind {
             default: None,
             about: "before or after the module",
         },
-        Argument {
-            name: "covers",
-            takes: Takes::Text,
-            required: false,
-            default: None,
-            about: "ids of the competencies that it serves, where not all of the page's",
-        },
+        COVERS,
     ],
     example: ":::scale[The last five shifts]{low=never high=\"every shift\"}\n- I sat down before I spoke.\n- I asked what mattered today.\n:::\n",
     broken: (":::scale\nHow often do you sit down?\n:::\n", Code::DirectiveStructure),
