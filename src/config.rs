@@ -29,7 +29,11 @@ pub const KEYS: &[Key] = &[
     Key { name: "organisation", want: Want::Text, about: "who offers the course" },
     Key { name: "licence", want: Want::Text, about: "how the course may be used" },
     Key { name: "version", want: Want::Text, about: "the course's version" },
-    Key { name: "authors", want: Want::Texts, about: "who wrote the course, beside the authors of its pages" },
+    Key {
+        name: "authors",
+        want: Want::Texts,
+        about: "who wrote the course, beside the authors of its pages",
+    },
     Key { name: "made", want: Want::Text, about: "how the course was made, in a few sentences for readers" },
     Key {
         name: "reviewers",

@@ -43,7 +43,8 @@ pub(super) fn reviewers(reader: &mut Reader<'_>, entry: &Entry<'_>) -> Vec<Revie
     let Some(value) = reader.value(entry) else { return Vec::new() };
     let Value::Sequence(items) = &value else {
         if !value.is_null() {
-            let help = "Write each below, such as:\n- name: J. Doe\n  role: patient partner\n  date: 2027-03-01";
+            let help =
+                "Write each below, such as:\n- name: J. Doe\n  role: patient partner\n  date: 2027-03-01";
             let words = "`reviewers` expects a list, each with `name`, `role`, `date`".to_owned();
             reader.tell(Code::ConfigValue, entry.value_span(), words, Some(help.to_owned()));
         }

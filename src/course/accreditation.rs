@@ -23,8 +23,7 @@ pub fn judge(config: &Config, today: Date) -> Option<Diagnostic> {
     let accreditation = config.accreditation.as_ref()?;
     let until = &accreditation.valid_until;
     let days = until.value.days() - today.days();
-    let tell =
-        |code: Code, words: String| Diagnostic::new(code, &config::FILE.into(), until.span, words);
+    let tell = |code: Code, words: String| Diagnostic::new(code, &config::FILE.into(), until.span, words);
     if days < 0 {
         let words = format!(
             "the accreditation by {} ended with {}: the course is published without it",
@@ -42,5 +41,8 @@ pub fn judge(config: &Config, today: Date) -> Option<Diagnostic> {
         _ => format!("{days} days are left"),
     };
     let words = format!("the accreditation by {} ends with {}: {left}", accreditation.provider, until.value);
-    Some(tell(Code::AccreditationExpires, words).help("Ask the provider, and write the new day once you have it."))
+    Some(
+        tell(Code::AccreditationExpires, words)
+            .help("Ask the provider, and write the new day once you have it."),
+    )
 }

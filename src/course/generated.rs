@@ -55,7 +55,8 @@ impl Generated {
 /// The address of the feedback sheet that is made from the objectives of a module, or of the course; nothing for
 /// other pages and where there are none.
 pub fn feedback_path(page: &Page) -> Option<OutPath> {
-    let has_sheet = matches!(page.role, Role::Home | Role::Module) && !page.outline.header.objectives.is_empty();
+    let has_sheet =
+        matches!(page.role, Role::Home | Role::Module) && !page.outline.header.objectives.is_empty();
     let folder = page.out.as_str().strip_suffix("index.html").filter(|_| has_sheet)?;
     OutPath::new(&format!("{folder}feedback.html")).ok()
 }

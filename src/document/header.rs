@@ -20,7 +20,11 @@ pub const PAGE_KINDS: &[(&str, &str, &str)] = &[
     ("practice", "practices", "something to do on the next shift"),
     ("reference", "references", "to look things up"),
     ("support", "support-pages", "where to turn when something stirs; every page leads to it"),
-    ("accessibility", "accessibility-pages", "how far the site can be used by everyone, and whom to write to"),
+    (
+        "accessibility",
+        "accessibility-pages",
+        "how far the site can be used by everyone, and whom to write to",
+    ),
     ("privacy", "privacy-pages", "what is kept of learners, where, and who may see it"),
 ];
 

@@ -49,7 +49,7 @@ fn lower(block: &mut Lowering<'_, '_>) {
     block.set_core(Core::Steps);
     let mut phases = block.split_at_headings(Core::Step);
     phases.retain(|phase| {
-        let holder = HOLDERS.iter().find(|holder| phase.classes.iter().any(|class| **class == **holder));
+        let holder = HOLDERS.iter().find(|holder| phase.classes.iter().any(|class| **class == ***holder));
         if let Some(holder) = holder {
             block.set_core_of(phase, Core::Card);
             set_arg(block.block_of(phase), "holder", holder);

@@ -28,11 +28,7 @@ impl Foot {
             let page = view.pages().find(|page| page.out.as_str() == made.address())?;
             Some((made, page.id))
         });
-        Foot {
-            pages: KINDS.iter().filter_map(first).collect(),
-            support: first(&SUPPORT),
-            own: own.collect(),
-        }
+        Foot { pages: KINDS.iter().filter_map(first).collect(), support: first(&SUPPORT), own: own.collect() }
     }
 }
 

@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::{Audience, Edition, PageId, PageRenderer, splice};
 use crate::config::Journal;
-use crate::course::{Page, feedback_path};
+use crate::course::{Page, Role, feedback_path};
 use crate::render::html;
 use crate::render::view::{ObjectiveView, PageView};
 
@@ -103,10 +103,12 @@ impl<A: Audience> Edition<A> {
     pub(in crate::render) fn participation_content(&self) -> Result<String, String> {
         let course = self.view.course();
         let config = &course.config;
-        let strands = course.strands.iter().filter(|strand| self.view.has(**strand)).map(|strand| StrandRows {
-            title: course.page(*strand).title(),
-            modules: self.view.children(*strand).map(|module| self.row(module)).collect(),
-        });
+        let modules = |strand| self.view.children(strand).filter(|page| page.role == Role::Module);
+        let strands =
+            course.strands.iter().filter(|strand| self.view.has(**strand)).map(|strand| StrandRows {
+                title: course.page(*strand).title(),
+                modules: modules(*strand).map(|module| self.row(module)).collect(),
+            });
         let value = ParticipationView {
             course: &config.title,
             version: &config.version,
