@@ -1,7 +1,7 @@
 // The participation record: prints, and ticks what this device knows to be read, only when asked. Nothing is kept or sent.
 (() => {
   "use strict";
-  const form = document.getElementById("participation");
+  const form = document.querySelector('[data-sheet="participation"]');
   if (!form) return;
   const { journal, progress } = window.bedside || {};
   const READ = 2;
