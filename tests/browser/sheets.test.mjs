@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { before, describe, test } from 'node:test';
 import { choose, write, writingPages } from './journal-support.mjs';
-import { browser, build, files, host, lifetime, list, temporary, watched } from './support.mjs';
+import { browser, build, files, host, lifetime, list, temporary, until, watched } from './support.mjs';
 
 describe('sheets', { timeout: 600_000 }, () => {
   const suite = lifetime();
@@ -74,10 +74,11 @@ describe('sheets', { timeout: 600_000 }, () => {
     for (const path of pages) {
       await page.goto(base + path);
       await page.evaluate(() => scrollTo(0, document.documentElement.scrollHeight));
-      await page.waitForFunction(async () => {
+      const mark = async () => {
         const { progress, journal } = window.bedside;
-        return progress.from((await journal.read()).entries).pages[document.documentElement.dataset.page] === 2;
-      });
+        return progress.from((await journal.read()).entries).pages[document.documentElement.dataset.page];
+      };
+      await until(page, mark, (found) => found === 2, `${path} to be read`);
     }
     await page.goto(base + 'participation.html');
     assert.equal(await page.locator('.sheet-form :checked').count(), 0, 'nothing before it is asked for');
