@@ -2,12 +2,16 @@
 
 use std::sync::Arc;
 
+mod about;
+mod to_fill_in;
 mod words;
 
 use crate::diagnostic::{Checked, Code, Diagnostic, Span, did_you_mean};
 use crate::document::writing::Wording;
 use crate::document::yaml::{self, Codes, Key, Reader, Spanned, Want};
 use crate::source::Sources;
+
+pub use about::{Accreditation, Reviewer};
 
 /// The name of the file that makes a folder a course.
 pub const FILE: &str = "course.yaml";
@@ -25,6 +29,22 @@ pub const KEYS: &[Key] = &[
     Key { name: "organisation", want: Want::Text, about: "who offers the course" },
     Key { name: "licence", want: Want::Text, about: "how the course may be used" },
     Key { name: "version", want: Want::Text, about: "the course's version" },
+    Key {
+        name: "authors",
+        want: Want::Texts,
+        about: "who wrote the course, beside the authors of its pages",
+    },
+    Key { name: "made", want: Want::Text, about: "how the course was made, in a few sentences for readers" },
+    Key {
+        name: "reviewers",
+        want: Want::Items(about::REVIEWER),
+        about: "who has read the course over, in which role, and when",
+    },
+    Key {
+        name: "disclosures",
+        want: Want::Texts,
+        about: "what readers are to know of money and interests behind the course",
+    },
     Key { name: "strands", want: Want::Texts, about: "the folders of the strands, in their order" },
     Key {
         name: "publication",
@@ -42,7 +62,11 @@ pub const KEYS: &[Key] = &[
     },
     Key { name: "plans", want: Want::Named(crate::course::PLAN_KEYS), about: "delivery plans" },
     Key { name: "signposts", want: Want::Items(SIGNPOST), about: "where support is found, by kind" },
-    Key { name: "accreditation", want: Want::Any, about: "provider, number, credits, valid until" },
+    Key {
+        name: "accreditation",
+        want: Want::Map(about::ACCREDITATION),
+        about: "who has accredited the course, and until when",
+    },
     Key { name: "style", want: Want::Text, about: "the citation style; Vancouver by default" },
     Key {
         name: "journal",
@@ -125,6 +149,11 @@ pub struct Config {
     pub organisation: String,
     pub licence: String,
     pub version: String,
+    pub authors: Vec<Spanned<String>>,
+    pub made: String,
+    pub reviewers: Vec<Reviewer>,
+    pub disclosures: Vec<Spanned<String>>,
+    pub accreditation: Option<Accreditation>,
     pub strands: Vec<Spanned<String>>,
     pub public: bool,
     pub words: Vec<Wording>,
@@ -157,6 +186,11 @@ impl Default for Config {
             organisation: String::new(),
             licence: String::new(),
             version: String::new(),
+            authors: Vec::new(),
+            made: String::new(),
+            reviewers: Vec::new(),
+            disclosures: Vec::new(),
+            accreditation: None,
             strands: Vec::new(),
             public: false,
             words: Vec::new(),
@@ -196,6 +230,7 @@ pub fn read(sources: &Sources) -> Checked<Config> {
     let (text, base) = text.strip_prefix('\u{FEFF}').map_or((text, 0), |rest| (rest, 3));
     let mut reader = Reader { file: &file, codes: CODES, problems: Vec::new() };
     let config = settings(text, base, &mut reader);
+    to_fill_in::tell(text, base, &mut reader);
     Checked { value: config, diagnostics: reader.problems }
 }
 
@@ -216,6 +251,10 @@ fn settings(text: &str, base: usize, reader: &mut Reader<'_>) -> Config {
             "organisation" => text(&mut config.organisation),
             "licence" => text(&mut config.licence),
             "version" => text(&mut config.version),
+            "made" => text(&mut config.made),
+            "authors" => config.authors = reader.texts(entry),
+            "reviewers" => config.reviewers = about::reviewers(reader, entry),
+            "disclosures" => config.disclosures = reader.texts(entry),
             "strands" => config.strands = reader.texts(entry),
             "publication" => {
                 let Want::Word(words) = key.want else { continue };
@@ -248,8 +287,7 @@ fn settings(text: &str, base: usize, reader: &mut Reader<'_>) -> Config {
             "theme" => config.theme = reader.text(entry),
             "allow" => config.allow = reader.texts(entry),
             "base_url" => config.base_url = reader.text(entry).map(|url| url.value),
-            // Read as YAML, so that a mistake is told now; used by what they belong to.
-            "accreditation" => drop(reader.value(entry)),
+            "accreditation" => config.accreditation = about::accreditation(reader, entry),
             other => debug_assert!(false, "the key `{other}` has a row and no reader"),
         }
     }

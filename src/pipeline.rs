@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use crate::config::{self, Config};
 use crate::course::stories::{self, Copy};
-use crate::course::{self, Audience, Course, Edition, Stories, View, Withheld};
+use crate::course::{self, Audience, Course, Edition, Stories, View, Withheld, accreditation};
 use crate::diagnostic::{self, Checked, Code, Diagnostic, Severity, Span};
 use crate::document::date::Date;
 use crate::document::writing::HouseStyle;
@@ -45,7 +45,8 @@ impl Linked {
 
     /// What may not stand in this copy today.
     pub fn withheld(&self, copy: Copy) -> Withheld {
-        stories::judge(&self.course, &self.course.stories, self.today, copy).value
+        let withheld = stories::judge(&self.course, &self.course.stories, self.today, copy).value;
+        withheld.and_credit(accreditation::has_lapsed(&self.config, self.today))
     }
 }
 
@@ -106,6 +107,7 @@ pub fn link(sources: Sources, theme_files: &Sources, memo: &mut Memo, today: Dat
     let theme = Arc::new(render::load_theme(theme_files, &config.language).drain_into(&mut problems));
     problems.extend(documents.iter().flat_map(|document| document.diagnostics.iter().cloned()));
     problems.extend(stories::judge(&course, &course.stories, today, Copy::Site).diagnostics);
+    problems.extend(accreditation::judge(&config, today));
     let linked =
         Linked { sources, config, course, documents, theme, theme_sources: theme_files.clone(), today };
     Checked { diagnostics: finish(problems, &linked), value: linked }
@@ -135,6 +137,7 @@ pub fn site_without(linked: &Linked, edition: Edition, withheld: &Withheld, term
         "course": linked.config.id,
         "version": linked.config.version,
         "edition": edition.name(),
+        "next_accreditation_date": accreditation::next_change(&linked.config, linked.today).map(|date| date.to_string()),
         "next_story_date": next.map(|date| date.to_string()),
     });
     let info = serde_json::to_string_pretty(&info).unwrap_or_default()

@@ -12,6 +12,7 @@ use std::path::{Path, PathBuf};
 
 use crate::course::Edition;
 use crate::course::Withheld;
+use crate::course::accreditation::has_lapsed;
 use crate::course::stories::{self, Copy, Reason};
 use crate::memo::Memo;
 use crate::pipeline::{self, Linked};
@@ -103,7 +104,8 @@ fn without(kept: &Linked, now: &Linked, gone: &BTreeMap<String, Reason>, edition
     let judged = stories::judge(&kept.course, &terms, now.today, Copy::Site).value;
     let judged = judged.stories().map(|(id, reason)| (id.to_owned(), reason));
     let withheld: BTreeMap<String, Reason> = gone.clone().into_iter().chain(judged).collect();
-    pipeline::site_without(kept, edition, &Withheld::new(&kept.course, withheld), &terms)
+    let withheld = Withheld::new(&kept.course, withheld).and_credit(has_lapsed(&kept.config, now.today));
+    pipeline::site_without(kept, edition, &withheld, &terms)
 }
 
 /// Publishes the kept course; what is no text comes from the output.

@@ -189,7 +189,7 @@ impl<A: Audience> View<A> {
     pub fn generated(&self) -> Vec<Generated> {
         let cites = |page: &Page| self.links(page).any(|link| link.form == LinkForm::Citation);
         let has = |generated: &Generated| match generated {
-            Generated::Glossary => true,
+            Generated::Glossary | Generated::About | Generated::Participation => true,
             Generated::Bibliography => self.pages().any(cites),
         };
         self.course.generated.iter().copied().filter(has).collect()

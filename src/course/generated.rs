@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::{Course, PageId};
+use super::{Course, Page, PageId, Role};
 use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::document::LinkForm;
 use crate::publish::OutPath;
@@ -14,11 +14,21 @@ use crate::publish::OutPath;
 pub enum Generated {
     Glossary,
     Bibliography,
+    /// Who made the course, who answers for it, on what terms.
+    About,
+    /// A form in which learners say themselves what they have done.
+    Participation,
 }
 
 impl Generated {
     /// In the order of the navigation.
-    pub const ALL: [Generated; 2] = [Generated::Glossary, Generated::Bibliography];
+    pub const ALL: [Generated; 4] =
+        [Generated::Glossary, Generated::Bibliography, Generated::About, Generated::Participation];
+
+    /// Whether the navigation names it; the others are named at the foot of every page.
+    pub fn is_in_navigation(self) -> bool {
+        matches!(self, Generated::Glossary | Generated::Bibliography)
+    }
 
     /// What a link to the page names, `[words](/glossary.md)`: the file that the page would have,
     /// and that makes it step aside where an author writes it.
@@ -26,6 +36,8 @@ impl Generated {
         match self {
             Generated::Glossary => "glossary.md",
             Generated::Bibliography => "bibliography.md",
+            Generated::About => "about.md",
+            Generated::Participation => "participation.md",
         }
     }
 
@@ -34,8 +46,19 @@ impl Generated {
         match self {
             Generated::Glossary => "glossary.html",
             Generated::Bibliography => "bibliography.html",
+            Generated::About => "about.html",
+            Generated::Participation => "participation.html",
         }
     }
+}
+
+/// The address of the feedback sheet that is made from the objectives of a module, or of the course; nothing for
+/// other pages and where there are none.
+pub fn feedback_path(page: &Page) -> Option<OutPath> {
+    let has_sheet =
+        matches!(page.role, Role::Home | Role::Module) && !page.outline.header.objectives.is_empty();
+    let folder = page.out.as_str().strip_suffix("index.html").filter(|_| has_sheet)?;
+    OutPath::new(&format!("{folder}feedback.html")).ok()
 }
 
 /// A former address of a page.
@@ -57,6 +80,7 @@ pub(super) fn present(course: &Course) -> Vec<Generated> {
             course.bibliography.is_some()
                 && course.pages.iter().any(|page| page.outline.links.iter().any(cites))
         }
+        Generated::About | Generated::Participation => course.home.is_some(),
     };
     Generated::ALL.into_iter().filter(|generated| has_data(*generated) && !taken(*generated)).collect()
 }
@@ -75,6 +99,11 @@ pub(super) fn redirects(course: &Course, problems: &mut Vec<Diagnostic>) -> Vec<
     }
     for generated in &course.generated {
         taken.insert(generated.address().to_owned(), (generated.source().into(), Span::default()));
+    }
+    for page in &course.pages {
+        if let Some(sheet) = feedback_path(page) {
+            taken.entry(sheet.collision_key()).or_insert((Arc::clone(&page.outline.file), Span::default()));
+        }
     }
     let mut redirects = Vec::new();
     for page in &course.pages {

@@ -2,6 +2,7 @@
 //!
 //! `link` sees outlines only, never bodies: while no outline changes, the course is the same.
 
+pub mod accreditation;
 mod address;
 mod bibliography;
 mod captions;
@@ -34,7 +35,7 @@ use crate::source::{Source, Sources};
 pub use address::{Role, is_page, is_snippet};
 pub use bibliography::Bibliography;
 pub use edition::{Audience, Edition, View};
-pub use generated::{Generated, Redirect};
+pub use generated::{Generated, Redirect, feedback_path};
 pub use glossary::{Glossary, KEYS as TERM_KEYS, Term, TermId};
 pub use map::{COLUMNS, Map, Place as MapPlace, Row};
 pub use plans::{Item as PlanItem, PLAN_KEYS, Plan, Session, find as find_plan};

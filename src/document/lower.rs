@@ -151,6 +151,15 @@ impl Lowering<'_, '_> {
         self.builder.body.block(self.block)
     }
 
+    /// Makes of one part something else than of the others.
+    pub fn set_core_of(&mut self, part: &Part, core: Core) {
+        for node in &mut self.builder.body.nodes[self.node..] {
+            if matches!(node.kind, NodeKind::Block { block, .. } if block == part.block) {
+                node.kind = NodeKind::Block { core, block: part.block };
+            }
+        }
+    }
+
     pub fn block_of(&mut self, part: &Part) -> &mut Block {
         &mut self.builder.body.blocks[part.block as usize]
     }

@@ -18,6 +18,7 @@ mod markdown;
 mod outline;
 mod styled;
 mod text;
+pub mod to_fill_in;
 mod vocabulary;
 pub mod writing;
 pub mod yaml;

@@ -85,10 +85,16 @@ impl<A: Audience> Edition<A> {
                 let value = self.bibliography_view(home);
                 ("references", self.theme.render("templates/generated/bibliography.html", &value)?)
             }
+            Generated::About => ("about", self.about_content()?),
+            Generated::Participation => ("participation", self.participation_content()?),
         };
         let mut value = renderer.value(&[]);
+        let is_sheet = !generated.is_in_navigation();
+        if is_sheet {
+            value.scripts = renderer.scripts(if kind == "participation" { kind } else { "sheet" });
+        }
         value.page = view::About {
-            role: "page",
+            role: if is_sheet { "sheet" } else { "page" },
             kind,
             title,
             heading: title.to_owned(),

@@ -2,6 +2,8 @@
 
 mod around;
 mod closing;
+mod foot;
+mod forms;
 mod journal;
 mod scripts;
 mod value;
@@ -30,6 +32,7 @@ pub struct Edition<A: Audience> {
     /// Pages that are made from the course's data.
     pub generated: Vec<Generated>,
     pub(super) navigations: Navigations,
+    foot: foot::Foot,
     /// Pages in reading order, for previous and next.
     order: Vec<PageId>,
     /// The style sheet's name with the hash of its content, relative to the top.
@@ -43,7 +46,8 @@ impl<A: Audience> Edition<A> {
         let style = format!("assets/style.css?v={}", &blake3::hash(&theme.css).to_hex()[..8]);
         let generated = view.generated();
         let search = Search::default();
-        Edition { view, theme, bodies, preview, generated, search, navigations, order, style }
+        let foot = foot::Foot::of(&view);
+        Edition { view, theme, bodies, preview, generated, search, navigations, foot, order, style }
     }
 
     /// The title of a generated page, in the words of the course's language.
@@ -51,6 +55,8 @@ impl<A: Audience> Edition<A> {
         self.theme.word(match generated {
             Generated::Glossary => "glossary_title",
             Generated::Bibliography => "bibliography_title",
+            Generated::About => "about_title",
+            Generated::Participation => "participation_title",
         })
     }
 

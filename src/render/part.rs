@@ -90,7 +90,10 @@ fn value<'v, A: Audience>(
         },
         slot: Slot { navigation: NAVIGATION, body: BODY },
         edition: A::EDITION.name(),
-        site: BlockSite { signposts: &page.edition.view.course().config.signposts },
+        site: BlockSite {
+            signposts: &page.edition.view.course().config.signposts,
+            support: if core == "gate" { page.support() } else { None },
+        },
     }
 }
 

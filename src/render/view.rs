@@ -40,6 +40,10 @@ pub(super) struct Site<'a> {
     /// `off`, `visit` or `device`.
     pub journal: &'static str,
     pub signposts: &'a [Signpost],
+    /// Pages that the foot of every page leads to.
+    pub foot: Vec<Place<'a>>,
+    /// Where to turn when something stirs.
+    pub support: Option<Place<'a>>,
 }
 
 /// The page's own facts.
@@ -72,6 +76,8 @@ pub(super) struct About<'a> {
     pub teller: &'a str,
     pub authors: Vec<&'a str>,
     pub reviewed: String,
+    /// The address of the feedback sheet; empty where there is none.
+    pub feedback: String,
 }
 
 /// On what a story rests: the key behind `basis_` of the interface's words.
@@ -191,6 +197,7 @@ pub(super) struct BlockView<'a> {
 #[derive(Debug, Serialize)]
 pub(super) struct BlockSite<'a> {
     pub signposts: &'a [Signpost],
+    pub support: Option<Place<'a>>,
 }
 
 #[derive(Debug, Serialize)]

@@ -135,9 +135,21 @@ pub struct Withheld {
     pages: BTreeSet<PageId>,
     /// Recordings of the stories: they are not published, whoever else links to them.
     files: BTreeSet<u32>,
+    /// The accreditation: it has run out, so nothing is said of credit.
+    credit: bool,
 }
 
 impl Withheld {
+    /// The same, without the accreditation if it has run out.
+    #[must_use]
+    pub fn and_credit(self, credit: bool) -> Withheld {
+        Withheld { credit, ..self }
+    }
+
+    pub fn has_credit(&self) -> bool {
+        self.credit
+    }
+
     pub fn is_empty(&self) -> bool {
         self.stories.is_empty()
     }

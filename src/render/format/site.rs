@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::Format;
 use crate::course::stories::Copy;
-use crate::course::{Audience, Generated, PageId, View};
+use crate::course::{Audience, Generated, PageId, View, feedback_path};
 use crate::document::{AnchorKind, Body, Core};
 use crate::publish::OutPath;
 use crate::render::artefacts::{Artefact, Artefacts, Pages};
@@ -42,6 +42,11 @@ pub fn artefacts<A: Audience>(
     for generated in view.generated() {
         if let Ok(out) = OutPath::new(generated.address()) {
             entries.insert(out, Artefact::Generated(generated));
+        }
+    }
+    for page in view.pages() {
+        if let Some(path) = feedback_path(page) {
+            entries.entry(path).or_insert(Artefact::Feedback(page.id));
         }
     }
     for redirect in view.course().redirects.iter().filter(|redirect| view.has(redirect.to)) {
@@ -99,6 +104,10 @@ impl<A: Audience> Pages for Edition<A> {
 
     fn generated(&self, generated: Generated, out: &mut Vec<u8>) -> Result<(), String> {
         Edition::generated(self, generated, out)
+    }
+
+    fn feedback(&self, page: PageId, out: &mut Vec<u8>) -> Result<(), String> {
+        Edition::feedback(self, page, out)
     }
 
     fn redirect(&self, from: &OutPath, to: PageId, out: &mut Vec<u8>) -> Result<(), String> {

@@ -2,7 +2,7 @@
 
 use super::{PageRenderer, title_node, unmarked};
 use crate::course::stories::Basis;
-use crate::course::{Audience, FICTIONAL, Page, PageId, Role};
+use crate::course::{Audience, FICTIONAL, Page, PageId, Role, feedback_path};
 use crate::document::Node;
 use crate::render::CSP;
 use crate::render::html;
@@ -53,6 +53,8 @@ impl<'a, A: Audience> PageRenderer<'a, A> {
             preview: self.edition.preview,
             journal: config.journal.name(),
             signposts: &config.signposts,
+            foot: self.foot(),
+            support: self.support(),
         }
     }
 
@@ -83,6 +85,7 @@ impl<'a, A: Audience> PageRenderer<'a, A> {
             teller: header.teller.as_ref().map_or("", |teller| &teller.value),
             authors: header.authors.iter().map(|text| text.value.as_str()).collect(),
             reviewed: header.reviewed.map(|date| date.to_string()).unwrap_or_default(),
+            feedback: feedback_path(page).map(|sheet| page.out.link_to(&sheet)).unwrap_or_default(),
         }
     }
 
