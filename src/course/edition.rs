@@ -77,6 +77,8 @@ pub struct View<A: Audience> {
     /// Drafts are seen in the preview only.
     drafts: bool,
     withheld: Withheld,
+    /// Whether it is for a copy that nobody builds again.
+    pub(super) is_kept: bool,
     audience: PhantomData<A>,
 }
 
@@ -86,7 +88,7 @@ pub type LearnerView = View<Never>;
 impl<A: Audience> View<A> {
     /// `drafts`: whether drafts are part of it, as in the preview; `withheld`: what may not be shown today.
     pub fn new(course: &Arc<Course>, drafts: bool, withheld: Withheld) -> Self {
-        View { course: Arc::clone(course), drafts, withheld, audience: PhantomData }
+        View { course: Arc::clone(course), drafts, withheld, is_kept: false, audience: PhantomData }
     }
 
     pub fn course(&self) -> &Course {

@@ -9,6 +9,7 @@ mod captions;
 pub mod citation;
 pub mod collation;
 pub mod edition;
+mod ends;
 mod files;
 pub mod framework;
 mod generated;
@@ -19,6 +20,7 @@ mod orphan;
 mod plans;
 mod promises;
 pub mod prompts;
+pub mod releases;
 pub mod stories;
 mod tree;
 
@@ -40,6 +42,7 @@ pub use glossary::{Glossary, KEYS as TERM_KEYS, Term, TermId};
 pub use map::{COLUMNS, Map, Place as MapPlace, Row};
 pub use plans::{Item as PlanItem, PLAN_KEYS, Plan, Session, find as find_plan};
 pub use prompts::Prompts;
+pub use releases::Releases;
 pub use stories::{Stories, Withheld};
 
 /// A page's place in `Course::pages`.
@@ -68,6 +71,8 @@ pub struct Course {
     /// Former addresses of pages.
     pub redirects: Vec<Redirect>,
     pub prompts: Prompts,
+    /// Packages that were given away.
+    pub releases: Releases,
     by_source: BTreeMap<Arc<str>, PageId>,
 }
 
@@ -167,6 +172,7 @@ pub fn link(config: &Arc<Config>, outlines: &[Arc<Outline>], sources: &Sources) 
         generated: Vec::new(),
         redirects: Vec::new(),
         prompts: Prompts::default(),
+        releases: releases::read(sources).drain_into(&mut problems),
         by_source,
     };
     course.bibliography = bibliography::read(&course, sources, &mut problems);

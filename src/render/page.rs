@@ -6,7 +6,10 @@ mod foot;
 mod forms;
 mod journal;
 mod scripts;
+mod validity;
 mod value;
+
+pub(super) use validity::SCRIPT as VALIDITY;
 
 use std::cell::{Cell, RefCell};
 use std::sync::Arc;
@@ -18,6 +21,7 @@ use super::references::References;
 use super::search::Search;
 use super::theme::{BODY, NAVIGATION, Theme};
 use crate::course::{Audience, Generated, Page, PageId, Target, View};
+use crate::document::date::Date;
 use crate::document::{Block, Body, Core, Node, NodeKind, plain_text};
 use crate::publish::OutPath;
 
@@ -28,6 +32,8 @@ pub struct Edition<A: Audience> {
     /// The bodies, in the order of the course's pages.
     pub bodies: Vec<Arc<Body>>,
     pub preview: bool,
+    /// The last day on which all of a package may be shown.
+    pub(super) valid_until: Option<Date>,
     pub(super) search: Search,
     /// Pages that are made from the course's data.
     pub generated: Vec<Generated>,
@@ -47,7 +53,8 @@ impl<A: Audience> Edition<A> {
         let generated = view.generated();
         let search = Search::default();
         let foot = foot::Foot::of(&view);
-        Edition { view, theme, bodies, preview, generated, search, navigations, foot, order, style }
+        let valid_until = view.valid_until();
+        Edition { view, theme, bodies, preview, generated, valid_until, search, navigations, foot, order, style }
     }
 
     /// The title of a generated page, in the words of the course's language.

@@ -156,6 +156,7 @@ fn own_story<A: Audience>(page: &PageRenderer<'_, A>, block: &Block, extra: &mut
     let own = block.arg("story").filter(|own| Some(*own) != of_page);
     extra.fictional = page.is_invented(own);
     extra.story = page.story(own);
+    extra.valid_until = page.until(own);
 }
 
 /// Where a recording and what belongs to it are found from this page.

@@ -44,6 +44,8 @@ pub(super) struct Site<'a> {
     pub foot: Vec<Place<'a>>,
     /// Where to turn when something stirs.
     pub support: Option<Place<'a>>,
+    /// In a package: the first day on which a story in it ends; empty where none does.
+    pub valid_until: String,
 }
 
 /// The page's own facts.
@@ -73,6 +75,8 @@ pub(super) struct About<'a> {
     pub path: &'a str,
     pub fictional: bool,
     pub story: Option<StoryView>,
+    /// In a package: the last day on which the page's story may be shown.
+    pub valid_until: String,
     pub teller: &'a str,
     pub authors: Vec<&'a str>,
     pub reviewed: String,
@@ -232,6 +236,8 @@ pub(super) struct Extra {
     pub fictional: bool,
     /// Whose story it is, where that is not the page's.
     pub story: Option<StoryView>,
+    /// In a package: the last day of that story.
+    pub valid_until: String,
     pub tag: String,
     pub src: String,
     #[serde(rename = "type")]

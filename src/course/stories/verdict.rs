@@ -133,7 +133,8 @@ pub fn next_of(course: &Course, stories: &Stories, today: Date, copy: Copy) -> O
 pub struct Withheld {
     stories: BTreeMap<String, Reason>,
     pages: BTreeSet<PageId>,
-    /// Recordings of the stories: they are not published, whoever else links to them.
+    /// Recordings of the stories, and the files that they name as theirs: they are not published, whoever else links
+    /// to them.
     files: BTreeSet<u32>,
     /// The accreditation: it has run out, so nothing is said of credit.
     credit: bool,
@@ -198,6 +199,8 @@ impl Withheld {
                 withheld.pages.insert(page.id);
             }
         }
+        let bound = (0..).zip(&course.assets).map(|(at, _)| at);
+        withheld.files = bound.filter(|at| course.stories.of_file(*at).any(|id| withheld.has_story(id))).collect();
         for page in &course.pages {
             for (link, target) in page.outline.links.iter().zip(&page.targets) {
                 let Target::Asset(asset) = target else { continue };

@@ -111,7 +111,7 @@ impl Walk<'_> {
                 self.outline.has_facilitator = true;
             }
             let facilitator = at < facilitator_until;
-            self.enter_story(at);
+            self.enter_story(at, facilitator);
             match node.kind {
                 NodeKind::Heading { level, heading } => {
                     // The title of a page stands in no block and no quotation.
@@ -240,7 +240,7 @@ impl Walk<'_> {
     }
 
     /// Leaves the stories that end before a node, and enters the one that begins with it.
-    fn enter_story(&mut self, at: usize) {
+    fn enter_story(&mut self, at: usize, facilitator: bool) {
         while self.around.last().is_some_and(|(end, _)| *end <= at) {
             self.around.pop();
         }
@@ -248,7 +248,8 @@ impl Walk<'_> {
         let NodeKind::Block { block, .. } = node.kind else { return };
         let data = self.body.block(block);
         let Some(id) = data.arg("story") else { return };
-        let used = StoryUse { id: id.into(), kind: data.kind, span: data.span, around: self.story() };
+        let (kind, span, around) = (data.kind, data.span, self.story());
+        let used = StoryUse { id: id.into(), kind, span, facilitator, around };
         let place = u32::try_from(self.outline.stories.len()).unwrap_or(u32::MAX);
         self.around.push((at + node.size as usize, place));
         self.outline.stories.push(used);

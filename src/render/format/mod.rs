@@ -7,7 +7,8 @@ use std::sync::Arc;
 
 use super::{Artefacts, Theme};
 use crate::course::stories::Copy;
-use crate::course::{Edition, View, Withheld};
+use crate::course::releases::InFile;
+use crate::course::{Audience, Course, Edition, View, Withheld};
 use crate::document::{Body, Never};
 
 /// One format that an edition can be made into.
@@ -40,7 +41,7 @@ impl Format {
     /// The files of an edition, each made when it is asked for. `course` gives the view's course.
     pub fn artefacts(
         &self,
-        course: &Arc<crate::course::Course>,
+        course: &Arc<Course>,
         edition: Edition,
         withheld: Withheld,
         theme: &Arc<Theme>,
@@ -48,10 +49,24 @@ impl Format {
         preview: bool,
     ) -> Artefacts {
         match edition {
-            Edition::Learner => (self.learner)(View::new(course, preview, withheld), theme, bodies, preview),
+            Edition::Learner => (self.learner)(self.view(course, preview, withheld), theme, bodies, preview),
             Edition::Facilitator => {
-                (self.facilitator)(View::new(course, preview, withheld), theme, bodies, preview)
+                (self.facilitator)(self.view(course, preview, withheld), theme, bodies, preview)
             }
         }
+    }
+
+    /// The stories of stories.yaml that stand in an edition as this format gives it away.
+    pub fn stories(&self, course: &Arc<Course>, edition: Edition, withheld: Withheld) -> InFile {
+        match edition {
+            Edition::Learner => self.view::<Never>(course, false, withheld).stories(),
+            Edition::Facilitator => self.view::<()>(course, false, withheld).stories(),
+        }
+    }
+
+    /// A file is kept by whoever was given it; a folder is built again.
+    fn view<A: Audience>(&self, course: &Arc<Course>, preview: bool, withheld: Withheld) -> View<A> {
+        let view = View::new(course, preview, withheld);
+        if self.extension.is_some() { view.kept() } else { view }
     }
 }

@@ -9,7 +9,7 @@ use crate::course::{Audience, Generated, PageId, View, feedback_path};
 use crate::document::{AnchorKind, Body, Core};
 use crate::publish::OutPath;
 use crate::render::artefacts::{Artefact, Artefacts, Pages};
-use crate::render::page::{Edition, card_path};
+use crate::render::page::{Edition, VALIDITY, card_path};
 use crate::render::search;
 use crate::render::theme::Theme;
 
@@ -64,13 +64,16 @@ pub fn artefacts<A: Audience>(
     };
     add("assets/style.css", &theme.css);
     add("assets/icon.svg", &theme.icon);
-    for (name, script) in &theme.scripts {
+    for (name, script) in theme.scripts.iter().filter(|(name, _)| *name != VALIDITY) {
         add(&format!("assets/{name}.js"), script);
     }
     for (name, file) in &theme.files {
         add(&format!("assets/{name}"), file);
     }
     let edition = Edition::new(view, Arc::clone(theme), bodies, preview);
+    if let Some(script) = edition.validity() {
+        add(&format!("assets/{VALIDITY}.js"), &script);
+    }
     let mut not_found = Vec::new();
     if edition.not_found(&mut not_found).is_ok() && !not_found.is_empty() {
         add("404.html", &not_found);

@@ -45,6 +45,7 @@ impl<A: Audience> Edition<A> {
         (page.writes, page.fictional, page.draft) = (false, false, false);
         page.story = None;
         page.feedback.clear();
+        page.valid_until.clear();
         page.objectives.clear();
         page.audience.clear();
         page.content_notes.clear();

@@ -1,5 +1,6 @@
 //! A page → the scripts that it needs, each by the name that it has in the theme.
 
+use super::validity::SCRIPT;
 use super::{Audience, PageRenderer};
 use crate::config::Journal;
 use crate::document::{AnchorKind, Core, directive};
@@ -48,6 +49,9 @@ impl<A: Audience> PageRenderer<'_, A> {
     }
 
     fn needs(&self, name: &str, role: &str) -> bool {
+        if name == SCRIPT {
+            return self.edition.valid_until.is_some();
+        }
         let is_part = directive::find(name).is_some() || Core::ALL.iter().any(|core| core.name() == name);
         !is_part || !MADE.contains(&role) && self.has(name)
     }

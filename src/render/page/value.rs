@@ -55,6 +55,7 @@ impl<'a, A: Audience> PageRenderer<'a, A> {
             signposts: &config.signposts,
             foot: self.foot(),
             support: self.support(),
+            valid_until: self.edition.valid_until.map(|date| date.to_string()).unwrap_or_default(),
         }
     }
 
@@ -82,6 +83,7 @@ impl<'a, A: Audience> PageRenderer<'a, A> {
             fictional: page.is_fictional()
                 || self.is_invented(header.story.as_ref().map(|s| s.value.as_str())),
             story: self.story(header.story.as_ref().map(|story| story.value.as_str())),
+            valid_until: self.until(header.story.as_ref().map(|story| story.value.as_str())),
             teller: header.teller.as_ref().map_or("", |teller| &teller.value),
             authors: header.authors.iter().map(|text| text.value.as_str()).collect(),
             reviewed: header.reviewed.map(|date| date.to_string()).unwrap_or_default(),
@@ -99,6 +101,11 @@ impl<'a, A: Audience> PageRenderer<'a, A> {
             (basis, false) => basis.name().to_owned(),
         };
         Some(StoryView { basis, teller: story.teller.clone() })
+    }
+
+    /// The last day of a story, in a copy that nobody builds again.
+    pub(in crate::render) fn until(&self, id: Option<&str>) -> String {
+        self.edition.view.story_until(id).map(|date| date.to_string()).unwrap_or_default()
     }
 
     /// Whether a story is invented for teaching.

@@ -1,0 +1,52 @@
+// A package is not built again when a teller's agreement ends, so it looks at the reader's clock: what has ended gives
+// way to the neutral line, and links to it go. Without this script the day stands beside the story, for readers to see.
+(() => {
+  const { ends, src } = document.currentScript;
+  const root = new URL("../", src);
+  const today = new Date().toISOString().slice(0, 10); // A story holds through its named day, UTC.
+  const over = new Set(Object.keys(ends).filter((place) => ends[place] < today));
+  const [block, inline] = document.getElementById("story-ended").content.children;
+
+  // What stands on this page.
+  const gone = new Set(); // ids
+  for (const part of document.querySelectorAll("[data-valid-until]")) {
+    if (part.dataset.validUntil >= today) continue;
+    for (const { id } of [part, ...part.querySelectorAll("[id]")]) if (id) gone.add(id);
+    if (part.matches("article")) {
+      part.replaceChildren(block.cloneNode(true));
+      document.title = block.textContent;
+      document.querySelector("meta[name=description]")?.remove();
+    } else part.replaceWith(block.cloneNode(true));
+  }
+  if (!over.size && !gone.size) return;
+
+  // What leads to it: neutral words in a text, nothing in a list.
+  const leads = (link) => {
+    const to = new URL(link.href, location.href);
+    const here = link.getAttribute("href").startsWith("#");
+    const anchor = decodeURIComponent(to.hash.slice(1));
+    if (here) return gone.has(anchor);
+    if (!to.href.startsWith(root.href)) return false;
+    const page = decodeURIComponent(to.pathname.slice(root.pathname.length));
+    return over.has(page) || over.has(`${page}#${anchor}`) || over.has(page.replace(/\.[^./]+(?=\.html$)/, ""));
+  };
+  const hide = (link) => {
+    const heading = link.closest(".prose :is(h2, h3, h4, h5, h6)[id]");
+    if (heading) for (const entry of document.querySelectorAll(`.contents a[href="#${CSS.escape(heading.id)}"]`)) drop(entry);
+    if (link.closest(".prose") && !link.closest(".listing")) link.replaceWith(inline.cloneNode(true));
+    else drop(link);
+  };
+  const drop = (link) => {
+    const item = link.closest("li");
+    if (item?.firstElementChild === link) item.remove();
+    else link.remove();
+  };
+  const look = (within) => {
+    for (const link of within.querySelectorAll("a[href]")) if (leads(link)) hide(link);
+  };
+  look(document);
+  // What is found by searching comes later.
+  new MutationObserver((changes) => {
+    for (const { addedNodes } of changes) for (const node of addedNodes) if (node.parentElement) look(node.parentElement);
+  }).observe(document.body, { childList: true, subtree: true });
+})();
