@@ -40,7 +40,7 @@ pub struct Linked {
 impl Linked {
     /// The same for the same texts, on every machine.
     pub fn identity(&self) -> String {
-        format!("{}-{}", self.sources.identity(), self.theme_sources.identity())
+        format!("{}-{}", self.sources.identity(course::releases::FILE), self.theme_sources.identity(""))
     }
 
     /// What may not stand in this copy today.
@@ -186,13 +186,34 @@ pub fn write_file(path: &Path, bytes: &[u8]) -> Result<(), String> {
     publish::replace_file(path, fill).map_err(|error| error.to_string())
 }
 
+/// publish: one file of the course itself that is added to. `grow` gets the bytes as they are once nobody else can write
+/// them, and gives those that they become; what it refuses stays as it is.
+pub fn grow_file(
+    path: &Path,
+    grow: impl FnOnce(Option<Vec<u8>>) -> Result<Vec<u8>, String>,
+) -> Result<(), String> {
+    use publish::FillError;
+    use std::io::Write;
+    let fill = |file: &mut std::io::BufWriter<std::fs::File>| {
+        let before = match source::read_file(path) {
+            Ok(bytes) => Some(bytes),
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => None,
+            Err(error) => return Err(FillError::Disk(error)),
+        };
+        let bytes = grow(before).map_err(FillError::<std::convert::Infallible>::Refused)?;
+        file.write_all(&bytes).map_err(FillError::Disk)
+    };
+    publish::replace_file(path, fill).map_err(|error| error.to_string())
+}
+
 /// publish: artefacts → directory. Files that cannot be made become diagnostics, and nothing is published.
 pub fn publish(
     artefacts: &Artefacts,
     output: &Path,
     guard: &Guard,
+    leaving: &publish::Leaving,
 ) -> Result<Checked<Option<Published>>, PublishError<Fault>> {
-    written(artefacts, |paths, make| publish::publish(output, paths, guard, make))
+    written(artefacts, |paths, make| publish::publish_leaving(output, paths, guard, leaving, make))
 }
 
 /// Hands the paths and a way to make each to whoever writes them; what cannot be made becomes diagnostics.

@@ -46,10 +46,13 @@ pub(super) fn run(args: &Build, world: &World) -> Said {
     let cache = withdraw::cache(&world.working, &output);
     if must_stop {
         let taken_out = withdraw::withdraw(&read.value, &output, &cache, &guard);
-        return stopped(words, exit, &output, taken_out);
+        let mut said = stopped(words, exit, &output, taken_out);
+        said.err.push_str(&recall(&read.value));
+        return said;
     }
     let artefacts = pipeline::site(&read.value, edition);
-    match pipeline::publish(&artefacts, &output, &guard) {
+    let leaving = withdraw::leaving(&artefacts, &output, &cache);
+    match pipeline::publish(&artefacts, &output, &guard, &leaving) {
         Ok(checked) => match checked.value {
             Some(published) => {
                 let kept = withdraw::keep(&read.value, &artefacts, &published, &cache);
@@ -59,8 +62,9 @@ pub(super) fn run(args: &Build, world: &World) -> Said {
                         format!("{words}bedside: what was published could not be kept for later: {why}\n")
                     }
                 };
-                let out =
-                    summary(&published, &output.display().to_string(), edition) + &next_date(&read.value);
+                let out = summary(&published, &output.display().to_string(), edition)
+                    + &next_date(&read.value)
+                    + &recall(&read.value);
                 Said { out, err, exit }
             }
             None => {
@@ -95,6 +99,7 @@ fn stopped(
             if gone.whole_pages {
                 err.push_str("Pages that listed it are gone with it until the course is built again.\n");
             }
+            err.push_str(&set_aside(&gone.published, output));
             for (path, why) in &gone.published.kept {
                 err.push_str(&format!("kept, so look whether the story is in it: {path} ({why})\n"));
             }
@@ -107,6 +112,15 @@ fn stopped(
         }
     }
     Said { out: String::new(), err, exit }
+}
+
+/// Files that were given away are not reached by a build.
+fn recall(linked: &Linked) -> String {
+    match super::recall::withheld(linked).len() {
+        0 => String::new(),
+        _ => "Files that were given away hold a story that is withheld: `bedside check --report recall` lists them.\n"
+            .to_owned(),
+    }
 }
 
 /// When the course has to be built again because of a story.
@@ -129,5 +143,17 @@ fn summary(published: &Published, output: &str, edition: Edition) -> String {
     for (path, why) in &published.kept {
         words.push_str(&format!("kept: {path} ({why})\n"));
     }
-    words
+    words + &set_aside(published, Path::new(output))
+}
+
+/// Edited copies that held a story which is shown no more: where the author finds them.
+fn set_aside(published: &Published, output: &Path) -> String {
+    let line = |(path, to): &(String, PathBuf)| {
+        format!(
+            "taken out: {} was edited by hand and may hold a story that is not shown any more; your copy is {}\n",
+            output.join(path).display(),
+            to.display()
+        )
+    };
+    published.set_aside.iter().map(line).collect()
 }

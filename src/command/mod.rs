@@ -11,6 +11,7 @@ mod map;
 mod package;
 mod plan;
 mod reading;
+mod recall;
 mod reference;
 mod serve;
 mod stories;

@@ -1,14 +1,16 @@
-//! `bedside package`: an edition in one file, the same to the byte wherever it is made.
+//! `bedside package`: an edition in one file, the same to the byte wherever it is made; releases.yaml notes who has it.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use super::{Exit, Said, World, is_course, stops, tell, today};
 use crate::cli::{Format, Package};
 use crate::course::Edition;
+use crate::course::releases::{self, Release};
 use crate::course::stories;
 use crate::diagnostic::{Code, did_you_mean};
 use crate::document::slug;
-use crate::pipeline::{self, Memory, Place};
+use crate::pipeline::{self, Linked, Memory, Place};
+use crate::publish;
 use crate::render::format::{self, FORMATS};
 
 pub(super) fn run(args: &Package, world: &World) -> Said {
@@ -33,22 +35,29 @@ pub(super) fn run(args: &Package, world: &World) -> Said {
     let course = &read.value.course;
     problems.extend(stories::judge(course, &course.stories, today, format.copy).diagnostics);
     let (words, exit) = tell(&problems, sources, Format::Human, args.judge.strict, world);
-    if stops(&problems, args.judge.strict) {
-        return Said {
-            out: String::new(),
-            err: words + "Nothing was written: mend the errors first.\n",
-            exit,
-        };
-    }
     let name = format!("{}-{edition}.{extension}", slug(&read.value.config.title));
     let output = args.output.clone().unwrap_or_else(|| ["output", &name].iter().collect::<PathBuf>());
+    if stops(&problems, args.judge.strict) {
+        let err = words + "Nothing was written: mend the errors first.\n" + &of_before(&read.value, &output);
+        return Said { out: String::new(), err, exit };
+    }
     let artefacts = pipeline::artefacts_as(format, &read.value, edition, false);
     match pipeline::package(&artefacts, &output, world.epoch) {
         Ok(checked) if checked.value.is_some() => {
             let files = artefacts.paths().count();
             let out =
                 format!("{}: the {edition} edition as {}, {files} files.\n", output.display(), format.name);
-            Said { out, err: words, exit }
+            match record(args, &read.value, format, &output) {
+                Ok(recorded) => Said { out: out + &recorded, err: words, exit },
+                Err(why) => {
+                    let err = format!(
+                        "{words}bedside: {} was written, but releases.yaml does not know it: {why}\nDo not give it away yet; \
+run the command again.\n",
+                        output.display()
+                    );
+                    Said { out, err, exit: Exit::Failed }
+                }
+            }
         }
         Ok(checked) => {
             let (faults, exit) = tell(&checked.diagnostics, sources, Format::Human, args.judge.strict, world);
@@ -58,4 +67,60 @@ pub(super) fn run(args: &Package, world: &World) -> Said {
             Said { out: String::new(), err: format!("{words}bedside: {error}\n"), exit: Exit::Failed }
         }
     }
+}
+
+/// Adds the file to releases.yaml, if there could be something to recall or somebody to ask: it holds a story of
+/// stories.yaml, or `--to` says who is given it.
+fn record(args: &Package, linked: &Linked, format: &format::Format, output: &Path) -> Result<String, String> {
+    let edition = Edition::from(args.edition);
+    let stories = format.stories(&linked.course, edition, linked.withheld(format.copy));
+    let recipient = args.to.as_deref().unwrap_or_default().split_whitespace().collect::<Vec<_>>().join(" ");
+    if stories.is_empty() && recipient.is_empty() {
+        return Ok(String::new());
+    }
+    let release = Release {
+        key: String::new(),
+        file: output.file_name().unwrap_or_default().to_string_lossy().into_owned(),
+        hash: format!("blake3:{}", publish::hash_file(output)?.to_hex()),
+        date: linked.today,
+        format: format.name.to_owned(),
+        edition: edition.name().to_owned(),
+        recipient,
+        replaced: None,
+        stories,
+    };
+    let list = args.course.content.join(releases::FILE);
+    let mut key = String::new();
+    pipeline::grow_file(&list, |before| {
+        let (made, bytes) = releases::with(before.as_deref(), &release).map_err(|problems| {
+            let first = problems.into_iter().next().map(|problem| problem.message).unwrap_or_default();
+            format!("the list is damaged and is left as it is: {first}.")
+        })?;
+        key = made;
+        Ok(bytes)
+    })?;
+    let whom = match release.recipient.as_str() {
+        "" => "nobody is named; `--to \"WHO\"` says who is given it".to_owned(),
+        who => format!("for {who}"),
+    };
+    let until = release.stories.values().flatten().min();
+    let until = until.map_or_else(String::new, |day| format!(" Valid until {day}: a story in it ends."));
+    Ok(format!("{}: noted as {key}, {whom}.{until}\n", list.display()))
+}
+
+/// What is to be said of the file that an earlier run left in this place.
+fn of_before(linked: &Linked, output: &Path) -> String {
+    if !crate::source::is_file(output) {
+        return String::new();
+    }
+    let name = output.file_name().unwrap_or_default().to_string_lossy();
+    let stories = super::recall::withheld_in(linked, &name);
+    if stories.is_empty() {
+        return String::new();
+    }
+    format!(
+        "{} was made before and holds `{}`, which may no longer be shown: do not give it away.\n",
+        output.display(),
+        stories.join("`, `")
+    )
 }

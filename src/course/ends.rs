@@ -60,15 +60,14 @@ impl<A: Audience> View<A> {
         story.expires
     }
 
-    /// The pages of this copy, by their addresses, and the places on others that end.
+    /// What ends in this copy, by address: pages, places on other pages, files that belong to a story.
     pub fn ends(&self) -> Ends {
         let mut ends = Ends::new();
         if !self.is_kept {
             return ends;
         }
         for page in self.pages() {
-            let own = page.outline.header.story.as_ref().map(|story| story.value.as_str());
-            if let Some(until) = self.story_until(own) {
+            if let Some(until) = self.page_until(page) {
                 ends.insert(page.out.to_string(), until);
             }
             for anchor in self.anchors(page) {
@@ -77,7 +76,38 @@ impl<A: Audience> View<A> {
                 }
             }
         }
+        for (at, asset) in (0..).zip(&self.course().assets) {
+            let untils = self.course().stories.of_file(at).filter_map(|id| self.story_until(Some(id)));
+            if let Some(until) = untils.min() {
+                ends.insert(asset.out.to_string(), until);
+            }
+        }
         ends
+    }
+
+    /// The last day of a page: of its own story, or of one that a page above it tells.
+    pub fn page_until(&self, page: &Page) -> Option<Date> {
+        let own = page.outline.header.story.as_ref().map(|story| story.value.as_str());
+        let above =
+            page.parent.filter(|_| self.is_kept).and_then(|above| self.page_until(self.course().page(above)));
+        self.story_until(own).into_iter().chain(above).min()
+    }
+
+    /// The last day of what a link leads to.
+    pub fn target_until(&self, from: &Page, target: &Target) -> Option<Date> {
+        let place = |page: &Page, id: &str| {
+            let anchor = page.outline.anchors.iter().find(|anchor| *anchor.id == *id);
+            anchor.and_then(|anchor| self.place_until(page, anchor.story))
+        };
+        match target {
+            _ if !self.is_kept => None,
+            Target::Page { page, anchor } => {
+                let page = self.course().page(*page);
+                self.page_until(page).or_else(|| place(page, anchor.as_deref()?))
+            }
+            Target::Here { anchor } => place(from, anchor),
+            _ => None,
+        }
     }
 
     /// The last day of what stands in a block of a story, or in several within each other.

@@ -91,8 +91,9 @@ pub fn parse(bytes: &[u8]) -> Checked<Releases> {
     let file: Arc<str> = FILE.into();
     let mut releases = Releases::default();
     let Ok(text) = std::str::from_utf8(bytes) else {
-        let problem = Diagnostic::new(Code::InvalidUtf8, &file, Span::default(), "releases.yaml is not UTF-8 text")
-            .help("Save the file again with the encoding UTF-8.");
+        let problem =
+            Diagnostic::new(Code::InvalidUtf8, &file, Span::default(), "releases.yaml is not UTF-8 text")
+                .help("Save the file again with the encoding UTF-8.");
         return Checked { value: releases, diagnostics: vec![problem] };
     };
     let (text, base) = text.strip_prefix('\u{FEFF}').map_or((text, 0), |rest| (rest, 3));
@@ -100,7 +101,8 @@ pub fn parse(bytes: &[u8]) -> Checked<Releases> {
     for entry in yaml::entries(text, base, &mut reader) {
         if releases.entries.iter().any(|other| other.key == entry.key) {
             let words = format!("the release `{}` stands twice", entry.key);
-            let help = "Give the second another name, such as the same with `-2` behind it; both were given away.";
+            let help =
+                "Give the second another name, such as the same with `-2` behind it; both were given away.";
             reader.tell(CODES.duplicate, entry.key_span, words, Some(help.into()));
         }
         releases.entries.extend(release(&entry, &mut reader));
@@ -117,7 +119,8 @@ fn release(entry: &Entry<'_>, reader: &mut Reader<'_>) -> Option<Release> {
         REQUIRED.iter().copied().filter(|name| !inner.iter().any(|entry| entry.key == *name)).collect();
     if !missing.is_empty() {
         let words = format!("the release `{}` does not say its `{}`", entry.key, missing.join("`, `"));
-        let help = "Take the block back from before the change; only `bedside package` knows what stood there.";
+        let help =
+            "Take the block back from before the change; only `bedside package` knows what stood there.";
         reader.tell(CODES.value, entry.key_span, words, Some(help.into()));
     }
     let (mut texts, mut days) = (BTreeMap::new(), BTreeMap::new());
@@ -157,14 +160,18 @@ fn stories_of(entry: &Entry<'_>, reader: &mut Reader<'_>) -> InFile {
     let (block, base) = entry.block();
     let mut stories = InFile::new();
     if !entry.raw().is_empty() && block.trim().is_empty() {
-        let words = "`stories` expects a line for each story below it, such as `blue-blanket: 2028-01-10`".to_owned();
+        let words =
+            "`stories` expects a line for each story below it, such as `blue-blanket: 2028-01-10`".to_owned();
         reader.tell(CODES.value, entry.value_span(), words, None);
     }
     for story in yaml::entries(block, base, reader) {
         let Some(text) = reader.text(&story) else { continue };
         let day = Date::parse(&text.value);
         if day.is_none() && text.value != NO_END {
-            let words = format!("`{}` expects the last day of the story, such as `2028-01-10`, or `{NO_END}`", story.key);
+            let words = format!(
+                "`{}` expects the last day of the story, such as `2028-01-10`, or `{NO_END}`",
+                story.key
+            );
             reader.tell(CODES.value, text.span, words, None);
         }
         stories.insert(story.key.to_owned(), day);
@@ -187,7 +194,8 @@ pub fn with(bytes: Option<&[u8]>, release: &Release) -> Result<(String, Vec<u8>)
     if !before.value.readable {
         return Err(before.diagnostics);
     }
-    let stem = format!("{}-{}", release.date, release.hash.trim_start_matches("blake3:").get(..8).unwrap_or("0"));
+    let stem =
+        format!("{}-{}", release.date, release.hash.trim_start_matches("blake3:").get(..8).unwrap_or("0"));
     let is_taken = |key: &str| before.value.entries.iter().any(|other| other.key == key);
     let numbered = (2..).map(|n| format!("{stem}-{n}"));
     let key = std::iter::once(stem.clone()).chain(numbered).find(|key| !is_taken(key)).unwrap_or(stem);
@@ -267,7 +275,12 @@ mod tests {
         let keys: Vec<&str> = read.value.entries.iter().map(|entry| entry.key.as_str()).collect();
         assert_eq!(
             keys,
-            ["2027-03-01-9f3ac1d2", "2027-03-01-9f3ac1d2-2", "2027-03-01-9f3ac1d2-3", "2027-03-01-9f3ac1d2-4"]
+            [
+                "2027-03-01-9f3ac1d2",
+                "2027-03-01-9f3ac1d2-2",
+                "2027-03-01-9f3ac1d2-3",
+                "2027-03-01-9f3ac1d2-4"
+            ]
         );
         for (entry, recipient) in read.value.entries.iter().zip(who) {
             assert_eq!(*entry, Release { key: entry.key.clone(), ..release(recipient) });
@@ -301,7 +314,10 @@ mod tests {
         assert!(!parse(twice.as_bytes()).value.readable);
         let indented: String = whole.lines().map(|line| format!("  {line}\n")).collect();
         assert!(parse(indented.as_bytes()).value.readable);
-        assert!(with(Some(indented.as_bytes()), &release("Roy")).is_err(), "a block would join the one before it");
+        assert!(
+            with(Some(indented.as_bytes()), &release("Roy")).is_err(),
+            "a block would join the one before it"
+        );
         assert!(!parse(b"\xff").value.readable);
     }
 }

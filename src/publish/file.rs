@@ -51,6 +51,14 @@ pub fn replace_file<E>(
     written.inspect_err(|_| drop(fs::remove_file(&part)))
 }
 
+/// The hash of a file's bytes, which are not held in memory.
+pub fn hash_file(path: &Path) -> Result<blake3::Hash, String> {
+    let mut hasher = blake3::Hasher::new();
+    let read = File::open(path).and_then(|file| hasher.update_reader(file).map(drop));
+    read.map(|()| hasher.finalize())
+        .map_err(|error| format!("`{}` could not be read: {error}", path.display()))
+}
+
 fn write_part<E>(
     part: &Path,
     fill: impl FnOnce(&mut BufWriter<File>) -> Result<(), FillError<E>>,

@@ -185,6 +185,14 @@ impl Withheld {
         false
     }
 
+    /// The same without these files of the course either.
+    #[must_use]
+    pub fn with_files(mut self, course: &Course, paths: &[&str]) -> Self {
+        let named = (0..).zip(&course.assets).filter(|(_, asset)| paths.contains(&&*asset.source.path));
+        self.files.extend(named.map(|(at, _)| at));
+        self
+    }
+
     /// What is left out of a course when these stories are withheld.
     pub fn new(course: &Course, stories: BTreeMap<String, Reason>) -> Self {
         let mut withheld = Withheld { stories, ..Withheld::default() };
@@ -200,7 +208,8 @@ impl Withheld {
             }
         }
         let bound = (0..).zip(&course.assets).map(|(at, _)| at);
-        withheld.files = bound.filter(|at| course.stories.of_file(*at).any(|id| withheld.has_story(id))).collect();
+        withheld.files =
+            bound.filter(|at| course.stories.of_file(*at).any(|id| withheld.has_story(id))).collect();
         for page in &course.pages {
             for (link, target) in page.outline.links.iter().zip(&page.targets) {
                 let Target::Asset(asset) = target else { continue };

@@ -6,8 +6,8 @@ mod site_zip;
 use std::sync::Arc;
 
 use super::{Artefacts, Theme};
-use crate::course::stories::Copy;
 use crate::course::releases::InFile;
+use crate::course::stories::Copy;
 use crate::course::{Audience, Course, Edition, View, Withheld};
 use crate::document::{Body, Never};
 

@@ -4,6 +4,7 @@ use super::{PageRenderer, title_node, unmarked};
 use crate::course::stories::Basis;
 use crate::course::{Audience, FICTIONAL, Page, PageId, Role, feedback_path};
 use crate::document::Node;
+use crate::document::date::Date;
 use crate::render::CSP;
 use crate::render::html;
 use crate::render::navigation::slug;
@@ -56,6 +57,7 @@ impl<'a, A: Audience> PageRenderer<'a, A> {
             foot: self.foot(),
             support: self.support(),
             valid_until: self.edition.valid_until.map(|date| date.to_string()).unwrap_or_default(),
+            valid_until: view_until(self.edition.valid_until),
         }
     }
 
@@ -83,7 +85,7 @@ impl<'a, A: Audience> PageRenderer<'a, A> {
             fictional: page.is_fictional()
                 || self.is_invented(header.story.as_ref().map(|s| s.value.as_str())),
             story: self.story(header.story.as_ref().map(|story| story.value.as_str())),
-            valid_until: self.until(header.story.as_ref().map(|story| story.value.as_str())),
+            valid_until: view_until(self.edition.view.page_until(page)),
             teller: header.teller.as_ref().map_or("", |teller| &teller.value),
             authors: header.authors.iter().map(|text| text.value.as_str()).collect(),
             reviewed: header.reviewed.map(|date| date.to_string()).unwrap_or_default(),
@@ -105,7 +107,7 @@ impl<'a, A: Audience> PageRenderer<'a, A> {
 
     /// The last day of a story, in a copy that nobody builds again.
     pub(in crate::render) fn until(&self, id: Option<&str>) -> String {
-        self.edition.view.story_until(id).map(|date| date.to_string()).unwrap_or_default()
+        view_until(self.edition.view.story_until(id))
     }
 
     /// Whether a story is invented for teaching.
@@ -198,6 +200,10 @@ impl<'a, A: Audience> PageRenderer<'a, A> {
             children: below.into_iter().map(|child| self.place(child)).collect(),
         }
     }
+}
+
+fn view_until(until: Option<Date>) -> String {
+    until.map(|date| date.to_string()).unwrap_or_default()
 }
 
 fn objective(objective: &crate::document::header::Objective) -> ObjectiveView<'_> {

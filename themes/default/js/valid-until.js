@@ -22,8 +22,8 @@
 
   // What leads to it: neutral words in a text, nothing in a list.
   const leads = (link) => {
-    const to = new URL(link.href, location.href);
-    const here = link.getAttribute("href").startsWith("#");
+    const to = new URL(link.src || link.href);
+    const here = link.getAttribute("href")?.startsWith("#");
     const anchor = decodeURIComponent(to.hash.slice(1));
     if (here) return gone.has(anchor);
     if (!to.href.startsWith(root.href)) return false;
@@ -37,12 +37,11 @@
     else drop(link);
   };
   const drop = (link) => {
-    const item = link.closest("li");
-    if (item?.firstElementChild === link) item.remove();
-    else link.remove();
+    const item = link.closest("li, .begin, .resume");
+    (item?.firstElementChild === link || item?.tagName === "P" || item?.tagName === "DIV" ? item : link).remove();
   };
   const look = (within) => {
-    for (const link of within.querySelectorAll("a[href]")) if (leads(link)) hide(link);
+    for (const link of within.querySelectorAll("a[href], .prose img[src]")) if (leads(link)) hide(link);
   };
   look(document);
   // What is found by searching comes later.
