@@ -3,7 +3,7 @@
 use super::diagnostics::{cell, sentence};
 use super::{kinds, looks};
 use crate::config;
-use crate::course::{PLAN_KEYS, framework};
+use crate::course::{PLAN_KEYS, framework, stories};
 use crate::document::directive::{KINDS, Kind, Label};
 use crate::document::header::{self, PAGE_KINDS};
 use crate::document::yaml::{Key, Want};
@@ -33,6 +33,8 @@ pub fn page() -> String {
     }
     out.push_str("\n## framework.yaml\n\nWhat the course is to cover. `bedside map` shows which page teaches, practises, reflects on and debriefs what.\n\n");
     table(framework::KEYS, &mut out);
+    out.push_str("\n## stories.yaml\n\nEach real story by its id, and below it what its teller agreed to. [Stories that belong to somebody](stories.md) says how to ask for one, and what happens when its time is over.\n\n");
+    table(stories::KEYS, &mut out);
     out
 }
 
