@@ -356,7 +356,7 @@ fn nothing_is_lost_of_what_other_pages_share_with_a_withheld_story() {
     let cards = |files: &BTreeMap<String, Vec<u8>>| {
         files.keys().filter(|path| path.contains("blue-blanket.")).count()
     };
-    assert_eq!((cards(&before), cards(&after)), (3, 0), "the page and its two cards");
+    assert_eq!((cards(&before), cards(&after)), (4, 0), "the page, its former address and its two cards");
 }
 
 #[test]

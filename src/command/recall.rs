@@ -89,9 +89,11 @@ fn holding<'a>(
 
 fn held<'a>(linked: &Linked, release: &'a Release, story: &'a str, until: Option<Date>) -> Held<'a> {
     let hidden = until.filter(|until| *until < linked.today).map(|until| until.next().to_string());
+    let reason = reason(linked, release, story);
     Held {
         story,
-        reason: reason(linked, release, story),
+        what_to_do: what_to_do(release, reason.is_some()),
+        reason,
         hidden_since: hidden,
         release: &release.key,
         file: &release.file,
@@ -100,7 +102,6 @@ fn held<'a>(linked: &Linked, release: &'a Release, story: &'a str, until: Option
         format: &release.format,
         edition: &release.edition,
         recipient: &release.recipient,
-        what_to_do: what_to_do(release),
     }
 }
 
@@ -115,19 +116,31 @@ fn reason(linked: &Linked, release: &Release, story: &str) -> Option<String> {
     }
 }
 
-fn what_to_do(release: &Release) -> String {
+fn what_to_do(release: &Release, is_withheld: bool) -> String {
     let edition = if release.edition == "facilitator" { " --edition facilitator" } else { "" };
-    let make = match release.recipient.as_str() {
-        "" => format!("bedside package {}{edition}", release.format),
-        who => format!("bedside package {}{edition} --to \"{who}\"", release.format),
+    let (to, whom) = match release.recipient.as_str() {
+        "" => (String::new(), "whoever has the old one"),
+        who => (format!(" --to {}", quoted(who)), "them"),
     };
-    let whom = if release.recipient.is_empty() { "whoever has the old file" } else { "them" };
+    let when = if is_withheld {
+        "Make it anew"
+    } else {
+        "Nothing has to be done while the story may be shown. Once it is taken back, make the file anew"
+    };
     format!(
-        "Once the story is out of the course, make it anew: `{make}`. Give the new file to {whom}, and ask that the old \
-one and every copy of it be deleted. When that is done, write `replaced: DATE` in the block `{}` of {}.",
+        "{when}: `bedside package {}{edition}{to}`. Give the new file to {whom}, and ask that the old one and every copy \
+of it be deleted. When that is done, write `replaced:` and the day in the block `{}` of {}.",
+        release.format,
         release.key,
         releases::FILE
     )
+}
+
+/// A word for a command line, in quotation marks.
+fn quoted(word: &str) -> String {
+    let escaped =
+        word.chars().flat_map(|c| matches!(c, '"' | '\\' | '$' | '`').then_some('\\').into_iter().chain([c]));
+    format!("\"{}\"", escaped.collect::<String>())
 }
 
 /// A story of stories.yaml, or one that stands in a file.
@@ -180,8 +193,13 @@ fn words(linked: &Linked, story: Option<&str>, held: &[Held<'_>]) -> String {
     stories.dedup();
     for story in stories {
         let files: Vec<&Held<'_>> = held.iter().filter(|held| held.story == story).collect();
-        let count = if files.len() == 1 { "1 file".to_owned() } else { format!("{} files", files.len()) };
-        out.push_str(&format!("{story}: {count} to replace\n"));
+        let to_replace = files.iter().filter(|held| held.reason.is_some()).count();
+        out.push_str(&match (to_replace, files.len()) {
+            (0, 1) => format!("{story}: 1 file holds it, and may\n"),
+            (0, count) => format!("{story}: {count} files hold it, and may\n"),
+            (1, _) => format!("{story}: 1 file to replace\n"),
+            (count, _) => format!("{story}: {count} files to replace\n"),
+        });
         for held in files {
             out.push_str(&lines(held, today));
         }
@@ -190,7 +208,7 @@ fn words(linked: &Linked, story: Option<&str>, held: &[Held<'_>]) -> String {
 }
 
 fn lines(held: &Held<'_>, today: Date) -> String {
-    let who = if held.recipient.is_empty() { "nobody was named" } else { held.recipient };
+    let who = if held.recipient.is_empty() { "whom is not known" } else { held.recipient };
     let state = match (&held.reason, &held.hidden_since) {
         (None, _) => format!("may still be shown in it on {today}"),
         (Some(reason), None) => format!("WITHHELD: {reason}; the file still shows it"),

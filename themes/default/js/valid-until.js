@@ -5,7 +5,7 @@
   const root = new URL("../", src);
   const today = new Date().toISOString().slice(0, 10); // A story holds through its named day, UTC.
   const over = new Set(Object.keys(ends).filter((place) => ends[place] < today));
-  const [block, inline] = document.getElementById("story-ended").content.children;
+  const [title, block, inline] = document.getElementById("story-ended").content.children;
 
   // What stands on this page.
   const gone = new Set(); // ids
@@ -13,8 +13,8 @@
     if (part.dataset.validUntil >= today) continue;
     for (const { id } of [part, ...part.querySelectorAll("[id]")]) if (id) gone.add(id);
     if (part.matches("article")) {
-      part.replaceChildren(block.cloneNode(true));
-      document.title = block.textContent;
+      part.replaceChildren(title.cloneNode(true));
+      document.title = title.textContent;
       document.querySelector("meta[name=description]")?.remove();
     } else part.replaceWith(block.cloneNode(true));
   }
@@ -37,15 +37,15 @@
     else drop(link);
   };
   const drop = (link) => {
-    const item = link.closest("li, .begin, .resume");
-    (item?.firstElementChild === link || item?.tagName === "P" || item?.tagName === "DIV" ? item : link).remove();
+    const item = link.closest("li");
+    const way = link.closest(".begin, .resume");
+    if (way?.matches(".begin")) way.replaceChildren();
+    else (way || (item?.firstElementChild === link ? item : link)).remove();
   };
-  const look = (within) => {
-    for (const link of within.querySelectorAll("a[href], .prose img[src]")) if (leads(link)) hide(link);
+  const look = () => {
+    for (const link of document.querySelectorAll("a[href], .prose img[src]")) if (leads(link)) hide(link);
   };
-  look(document);
-  // What is found by searching comes later.
-  new MutationObserver((changes) => {
-    for (const { addedNodes } of changes) for (const node of addedNodes) if (node.parentElement) look(node.parentElement);
-  }).observe(document.body, { childList: true, subtree: true });
+  look();
+  // What is found by searching, and where a reader left off, comes later.
+  new MutationObserver(look).observe(document.body, { childList: true, subtree: true });
 })();
