@@ -132,11 +132,11 @@ fn without(kept: &Linked, now: &Linked, gone: &BTreeMap<String, Reason>, edition
     let judged = stories::judge(&kept.course, &terms, now.today, Copy::Site).value;
     let judged = judged.stories().map(|(id, reason)| (id.to_owned(), reason));
     let withheld: BTreeMap<String, Reason> = gone.clone().into_iter().chain(judged).collect();
-    let withheld = Withheld::new(&kept.course, withheld).and_credit(has_lapsed(&kept.config, now.today));
     // Files that were bound to a story since then go with it.
     let bound = withheld.keys().filter_map(|id| terms.get(id)).flat_map(|story| &story.files);
     let bound: Vec<&str> = bound.map(|file| file.value.as_str()).collect();
     let withheld = Withheld::new(&kept.course, withheld.clone()).with_files(&kept.course, &bound);
+    let withheld = withheld.and_credit(has_lapsed(&kept.config, now.today));
     pipeline::site_without(kept, edition, &withheld, &terms)
 }
 

@@ -54,7 +54,19 @@ impl<A: Audience> Edition<A> {
         let search = Search::default();
         let foot = foot::Foot::of(&view);
         let valid_until = view.valid_until();
-        Edition { view, theme, bodies, preview, generated, valid_until, search, navigations, foot, order, style }
+        Edition {
+            view,
+            theme,
+            bodies,
+            preview,
+            generated,
+            valid_until,
+            search,
+            navigations,
+            foot,
+            order,
+            style,
+        }
     }
 
     /// The title of a generated page, in the words of the course's language.

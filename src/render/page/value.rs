@@ -56,7 +56,6 @@ impl<'a, A: Audience> PageRenderer<'a, A> {
             signposts: &config.signposts,
             foot: self.foot(),
             support: self.support(),
-            valid_until: self.edition.valid_until.map(|date| date.to_string()).unwrap_or_default(),
             valid_until: view_until(self.edition.valid_until),
         }
     }
