@@ -69,7 +69,7 @@ pub(super) fn lower(builder: &mut Builder<'_>, node: usize, opener: &Opener, spa
     }
     let mut lowering = Lowering { builder, node, block, kind, name_span: opener.name_span, span };
     lowering.check_label();
-    if lowering.is_empty() && !kind.may_be_empty() {
+    if lowering.is_empty() && !kind.may_be_empty(lowering.arg("frame").as_deref()) {
         let words = format!("the block `{}` is empty", kind.name);
         lowering.tell(Code::EmptyDirective, opener.name_span, words, "Write its text, or delete it.");
     }
@@ -195,9 +195,19 @@ impl Lowering<'_, '_> {
         }
     }
 
+    /// What a part of this block is in the core vocabulary, where it is not what the others are.
+    pub fn set_core_of(&mut self, part: &Part, core: Core) {
+        let is_part =
+            |node: &&mut Node| matches!(node.kind, NodeKind::Block { block, .. } if block == part.block);
+        if let Some(node) = self.builder.body.nodes[self.node..].iter_mut().find(is_part) {
+            node.kind = NodeKind::Block { core, block: part.block };
+        }
+    }
+
     /// Makes a part of each heading of the outermost level, with what follows it; what stands before
-    /// the first heading stays as it is. Gives the parts in their order.
-    pub fn split_at_headings(&mut self, core: Core) -> Vec<Part> {
+    /// the first heading stays as it is. Gives the parts in their order. `marks` are the classes that a part
+    /// may have.
+    pub fn split_at_headings(&mut self, core: Core, marks: &[&str]) -> Vec<Part> {
         let level = self.content().filter_map(heading_level).min();
         let Some(level) = level else { return Vec::new() };
         let nodes = self.builder.body.nodes.split_off(self.node);
@@ -216,6 +226,7 @@ impl Lowering<'_, '_> {
                 self.builder.finish(start);
             }
             let (start, part) = self.open_part(core, subtree);
+            self.check_marks(&part, subtree, marks);
             open = Some(start);
             parts.push(part);
         }
@@ -224,6 +235,26 @@ impl Lowering<'_, '_> {
         }
         self.builder.finish(self.node);
         parts
+    }
+
+    /// Tells what stands in a heading's braces and has no meaning there.
+    fn check_marks(&mut self, part: &Part, heading: &[Node], marks: &[&str]) {
+        let NodeKind::Heading { heading: index, .. } = heading[0].kind else { return };
+        for class in part.classes.iter().filter(|class| !marks.contains(&&***class)) {
+            if let Some(meant) = crate::diagnostic::nearest(class, marks.iter().copied()) {
+                let words = format!("a heading in `{}` does not know the mark `.{class}`", self.kind.name);
+                self.tell(Code::UnknownArgument, part.span, words, format!("Did you mean `.{meant}`?"));
+            }
+        }
+        for key in self.builder.body.heading(index).keys.clone() {
+            let words = format!("a heading does not take `{key}=…`");
+            let help = if &*key == "minutes" {
+                "Minutes stand at the end of its words: `### Reactions (3 min)`.".to_owned()
+            } else {
+                "In the braces behind a heading stand `#id` and marks such as `.ending`.".to_owned()
+            };
+            self.tell(Code::UnknownArgument, part.span, words, help);
+        }
     }
 
     fn open_part(&mut self, core: Core, heading: &[Node]) -> (usize, Part) {

@@ -222,6 +222,8 @@ pub struct HeadingData {
     pub id: Box<str>,
     pub id_given: bool,
     pub classes: Vec<Box<str>>,
+    /// The keys of `key=value`, none of which has a meaning there.
+    pub keys: Vec<Box<str>>,
 }
 
 /// Which parts of the language are on; a course has all, the tests of plain Markdown none.

@@ -51,6 +51,26 @@ pub enum Want {
 }
 
 impl Want {
+    /// What to write instead, as a line to copy.
+    fn fix(self, key: &str) -> String {
+        let example = match self {
+            Want::Text => "A first visit",
+            Want::Minutes => "10",
+            Want::Whole => "3",
+            Want::Flag => "true",
+            Want::Date => "2027-03-01",
+            Want::Texts => "[students, nurses]",
+            Want::Objectives => "\n  - Sit down before speaking",
+            Want::Word(words) => words.first().copied().unwrap_or_default(),
+            Want::Map(keys) | Want::Named(keys) | Want::Items(keys) => {
+                return format!("Write below `{key}:`, indented by two spaces: {}.", names(keys));
+            }
+            Want::NamedTexts => "\n  sit-down: Sit down before speaking",
+            Want::Any => return format!("Look at `{key}` in the authoring reference."),
+        };
+        format!("Write it like this:\n{}", format!("{key}: {example}").replace(": \n", ":\n"))
+    }
+
     /// What is expected, with an example, to complete “expects …”.
     pub fn words(self) -> String {
         match self {
@@ -170,7 +190,12 @@ impl Reader<'_> {
 
     fn wrong(&mut self, entry: &Entry<'_>, want: Want, span: Span) {
         let words = format!("`{}` expects {}", entry.key, want.words());
-        self.tell(self.codes.value, span, words, None);
+        let help = if entry.raw().is_empty() {
+            format!("Write its value behind the colon, or delete the line `{}:`.", entry.key)
+        } else {
+            want.fix(entry.key)
+        };
+        self.tell(self.codes.value, span, words, Some(help));
     }
 
     pub fn text(&mut self, entry: &Entry<'_>) -> Option<Spanned<String>> {
@@ -305,7 +330,8 @@ impl Reader<'_> {
             let message = format!("an item of `{}` holds a colon, which YAML takes for a key", entry.key);
             (message, Some(format!("Put the text in straight double quotes:\n{line}")))
         } else {
-            (format!("an item of `{}` is not text", entry.key), None)
+            let help = "Write each item as words behind a dash, or delete the dash that has none.";
+            (format!("an item of `{}` is not text", entry.key), Some(help.to_owned()))
         };
         self.tell(self.codes.value, span, message, help);
     }

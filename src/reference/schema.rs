@@ -3,7 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use crate::config;
-use crate::course::{TERM_KEYS, framework};
+use crate::course::{TERM_KEYS, framework, stories};
 use crate::diagnostic::{CODES, Severity};
 use crate::document::header;
 use crate::document::yaml::{Key, Want};
@@ -42,6 +42,13 @@ pub const SCHEMAS: &[Schema] = &[
         about: "The domains and competencies that the course is to cover.",
         root: Want::Map(framework::KEYS),
         required: &["domains"],
+    },
+    Schema {
+        name: "stories",
+        title: "stories.yaml",
+        about: "The stories that the course tells, each with the terms on which it may be told.",
+        root: Want::Named(stories::KEYS),
+        required: &[],
     },
     Schema {
         name: "glossary",
@@ -90,7 +97,12 @@ fn mapping(keys: &[Key], required: &[&str]) -> Map<String, Value> {
 }
 
 fn property(key: &Key) -> Value {
-    let mut schema = if key.name == "allow" { list(&switches()) } else { value(key.want) };
+    let mut schema = match key.name {
+        "allow" => list(&switches()),
+        "purposes" => list(&json!({"enum": stories::PURPOSES})),
+        "copies" => list(&json!({"enum": stories::COPIES})),
+        _ => value(key.want),
+    };
     if let Some(schema) = schema.as_object_mut() {
         schema.insert("description".into(), key.about.into());
     }

@@ -33,7 +33,7 @@ struct Turn {
 
 fn lower(block: &mut Lowering<'_, '_>) {
     block.set_core(Core::Dialogue);
-    let parts = block.split_at_headings(Core::Turn);
+    let parts = block.split_at_headings(Core::Turn, &["ending"]);
     if parts.is_empty() {
         if !block.is_empty() {
             let help = "Write a heading for each turn, such as `### At the desk {#desk}`, with the choices below as links: `- [What you say](#heard)`.";

@@ -16,7 +16,7 @@ pub(super) const KIND: Kind = Kind {
             takes: Takes::Word(&["own", "plus-delta", "five-phase", "what"]),
             required: false,
             default: Some("own"),
-            about: "a known structure to fill in where there are no headings: plus-delta, five-phase, or what (what, so what, now what)",
+            about: "a known structure, offered with what to ask in each phase where there are no headings: plus-delta, five-phase (reactions, description, analysis, application, summary) or what (what, so what, now what)",
         },
         Argument {
             name: "minutes",
@@ -44,8 +44,12 @@ pub(super) const KIND: Kind = Kind {
 
 fn lower(block: &mut Lowering<'_, '_>) {
     block.set_core(Core::Steps);
-    let phases = block.split_at_headings(Core::Step);
+    let phases = block.split_at_headings(Core::Step, &[]);
     let sum = parts::add_up(block, &phases);
+    if !phases.is_empty() {
+        // One's own phases are the phases; a frame beside them only named where they come from.
+        block.set_arg("frame", "own");
+    }
     if phases.is_empty() && block.arg("frame").as_deref() == Some("own") && !block.is_empty() {
         let words = "a debrief needs phases";
         let help =

@@ -13,6 +13,7 @@ mod details;
 mod discussion;
 mod evidence;
 mod facilitator;
+pub mod frames;
 pub mod grammar;
 mod include;
 mod keypoints;
@@ -50,9 +51,10 @@ pub struct Kind {
 }
 
 impl Kind {
-    /// Whether a block may be without text: one that can take it from a file.
-    pub fn may_be_empty(&self) -> bool {
-        self.arguments.iter().any(|argument| matches!(argument.takes, Takes::Reading | Takes::Snippet))
+    /// Whether a block may be without text: one that can take it from a file, or has it from a known frame.
+    pub fn may_be_empty(&self, frame: Option<&str>) -> bool {
+        frame.is_some_and(|frame| frames::find(self.name, frame).is_some())
+            || self.arguments.iter().any(|argument| matches!(argument.takes, Takes::Reading | Takes::Snippet))
     }
 }
 
