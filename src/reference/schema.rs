@@ -16,7 +16,7 @@ pub struct Schema {
     pub about: &'static str,
     /// What the whole is: most often `Want::Map` of a table of keys.
     pub root: Want,
-    /// Keys that cannot be left out.
+    /// Keys that cannot be left out: of the whole, or of each that is named.
     pub required: &'static [&'static str],
 }
 
@@ -44,18 +44,18 @@ pub const SCHEMAS: &[Schema] = &[
         required: &["domains"],
     },
     Schema {
-        name: "stories",
-        title: "stories.yaml",
-        about: "The stories that the course tells, each with the terms on which it may be told.",
-        root: Want::Named(stories::KEYS),
-        required: &[],
-    },
-    Schema {
         name: "glossary",
         title: "glossary.yaml",
         about: "The words that the course explains, each with its meaning.",
         root: Want::Named(TERM_KEYS),
         required: &[],
+    },
+    Schema {
+        name: "stories",
+        title: "stories.yaml",
+        about: "The real stories of the course, each with what its teller agreed to.",
+        root: Want::Named(stories::KEYS),
+        required: &["basis"],
     },
 ];
 
@@ -74,7 +74,12 @@ impl Schema {
         });
         if let (Some(document), Value::Object(mut schema)) = (document.as_object_mut(), value(self.root)) {
             if !self.required.is_empty() {
-                schema.insert("required".into(), json!(self.required));
+                let of_each = schema.get_mut("additionalProperties").and_then(Value::as_object_mut);
+                let required = ("required".into(), json!(self.required));
+                match of_each {
+                    Some(each) => each.extend([required]),
+                    None => schema.extend([required]),
+                }
             }
             document.append(&mut schema);
         }
