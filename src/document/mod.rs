@@ -200,6 +200,8 @@ pub struct Block {
     pub args: Vec<(&'static str, Box<str>)>,
     /// The arguments that name files, each with its link.
     pub files: Vec<(&'static str, Index)>,
+    /// Whether its opening line has a mistake that was told: what follows from it is not told again.
+    pub is_faulty: bool,
     /// The opening line, or the heading that made the part.
     pub span: Span,
 }

@@ -134,7 +134,8 @@ impl Reader<'_> {
         let mut known: Vec<(&'static Key, &'e Entry<'t>)> = Vec::new();
         for entry in entries {
             let Some(key) = keys.iter().find(|key| key.name == entry.key) else {
-                let help = did_you_mean(entry.key, keys.iter().map(|k| k.name));
+                let help = did_you_mean(entry.key, keys.iter().map(|k| k.name))
+                    .or_else(|| Some(format!("Delete the line. Known here: {}.", names(keys))));
                 self.tell(
                     self.codes.unknown,
                     entry.key_span,
@@ -164,7 +165,11 @@ impl Reader<'_> {
                 let line = line_around(entry, place);
                 let help =
                     quoted_line(line).map(|line| format!("Put the value in straight double quotes:\n{line}"));
-                let what = if help.is_some() && line.matches(": ").count() > 1 {
+                let is_colon = help.is_some();
+                let help = help.or_else(|| {
+                    Some("Close what is open: every `[` needs its `]`, every `{` its `}`, every quote its second.".into())
+                });
+                let what = if is_colon && line.matches(": ").count() > 1 {
                     format!("the value of `{}` holds a colon, which YAML takes for a key", entry.key)
                 } else {
                     format!("the value of `{}` could not be understood", entry.key)

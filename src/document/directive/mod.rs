@@ -159,6 +159,17 @@ pub fn of_style(style: &str) -> Style {
     }
 }
 
+/// The kind that was meant by a name and the loose words behind it: `role play` is one of two words.
+pub fn meant_by(name: &str, loose: &str) -> Option<&'static Kind> {
+    let second = loose.split_whitespace().next().unwrap_or_default();
+    let joined = format!("{name}-{second}").to_lowercase();
+    let whole = format!("{name}{second}").to_lowercase();
+    let is_named = |kind: &&&Kind| {
+        kind.name == joined || kind.name == whole || kind.also.contains(&joined.as_str())
+    };
+    KINDS.iter().find(is_named).copied().or_else(|| find(name)).or_else(|| meant(name))
+}
+
 /// The kind that was meant by a name that is not known.
 pub fn meant(name: &str) -> Option<&'static Kind> {
     let low = name.to_lowercase();
