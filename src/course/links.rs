@@ -56,7 +56,8 @@ impl Resolver<'_> {
                 Err((words, help)) => {
                     let mut problem =
                         Diagnostic::new(Code::UnknownPrerequisite, &page.outline.file, wanted.span, words);
-                    problem.help = help;
+                    let otherwise = "Name the page's file from this page's folder, such as `../02-listening/index.md`.";
+                    problem.help = help.or_else(|| Some(otherwise.into()));
                     self.problems.push(problem);
                 }
             }

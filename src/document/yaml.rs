@@ -54,12 +54,12 @@ impl Want {
     /// What to write instead, as a line to copy.
     fn fix(self, key: &str) -> String {
         let example = match self {
-            Want::Text => "A first visit",
+            Want::Text => return format!("Write one text behind the colon: `{key}: \"…\"`."),
             Want::Minutes => "10",
             Want::Whole => "3",
             Want::Flag => "true",
             Want::Date => "2027-03-01",
-            Want::Texts => "[students, nurses]",
+            Want::Texts => "[one, two]",
             Want::Objectives => "\n  - Sit down before speaking",
             Want::Word(words) => words.first().copied().unwrap_or_default(),
             Want::Map(keys) | Want::Named(keys) | Want::Items(keys) => {
@@ -181,6 +181,10 @@ impl Reader<'_> {
     }
 
     fn tell_stray_line(&mut self, content: &str, span: Span) {
+        if let Some(item) = other_bullet(content) {
+            let help = format!("Each item of a list has a dash and a blank in front:\n  - {item}");
+            return self.tell(self.codes.syntax, span, "this item of a list has no dash".into(), Some(help));
+        }
         let help = if content.starts_with('\t') {
             "Indent with spaces: YAML does not take tabs.".to_owned()
         } else if let Some((key, value)) = content.split_once(':') {
@@ -264,7 +268,10 @@ impl Reader<'_> {
         }
         // The message lists them all; what was meant is worth a word of its own.
         let meant = nearest(&text.value, words.iter().copied());
-        let help = meant.map(|word| format!("Did you mean “{word}”?"));
+        let help = Some(meant.map_or_else(
+            || Want::Word(words).fix(entry.key),
+            |word| format!("Did you mean “{word}”?"),
+        ));
         let message = format!("`{}` expects {}", entry.key, Want::Word(words).words());
         self.tell(self.codes.value, text.span, message, help);
         None
@@ -359,6 +366,16 @@ fn without_unit(text: &str) -> &str {
     let unit = text[end..].trim();
     let known = ["", "min", "min.", "mins", "minute", "minutes", "m", "'", "’"];
     if known.contains(&unit.to_lowercase().as_str()) { &text[..end] } else { text }
+}
+
+/// The words of an item that a word processor has marked: with a dot, a long dash or a number.
+fn other_bullet(line: &str) -> Option<&str> {
+    let rest = line.trim_start_matches(|c: char| c.is_ascii_digit());
+    let rest = match rest.len() == line.len() {
+        true => line.strip_prefix(['•', '·', '–', '—', '*', '◦', '▪'])?,
+        false => rest.strip_prefix(['.', ')'])?,
+    };
+    Some(rest.trim()).filter(|words| !words.is_empty() && rest.starts_with([' ', '\t', '\u{A0}']))
 }
 
 /// The entry with plain spaces where Word left no-break ones, and without the indentation of a mapping within.
