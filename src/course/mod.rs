@@ -182,6 +182,7 @@ pub fn link(config: &Arc<Config>, outlines: &[Arc<Outline>], sources: &Sources) 
         course.plans = plans::read(&course, text, *base, &mut problems);
     }
     plans::check_debriefs(&course, &mut problems);
+    plans::check_debrief_pages(&course, &mut problems);
     course.redirects = generated::redirects(&course, &mut problems);
     glossary::tell_unused(&course, &mut problems);
     orphan::tell(&course, &mut problems);

@@ -257,10 +257,12 @@ pub(super) struct ItemView {
     pub html: String,
 }
 
-/// One stage of a reflection.
+/// One stage of a frame.
 #[derive(Debug, Serialize)]
 pub(super) struct StageView {
     pub id: String,
     pub key: String,
     pub label: String,
+    /// A sentence of what to ask, where somebody leads a group through it.
+    pub ask: String,
 }
