@@ -14,6 +14,7 @@ mod generated;
 mod glossary;
 mod links;
 mod map;
+mod module;
 mod orphan;
 mod plans;
 mod promises;
