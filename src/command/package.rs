@@ -4,12 +4,12 @@ use std::path::PathBuf;
 
 use super::{Exit, Said, World, is_course, stops, tell, today};
 use crate::cli::{Format, Package};
-use crate::course::Edition;
 use crate::course::stories;
+use crate::course::{Edition, Page};
 use crate::diagnostic::{Code, did_you_mean};
 use crate::document::slug;
-use crate::pipeline::{self, Memory, Place};
-use crate::render::format::{self, FORMATS};
+use crate::pipeline::{self, Linked, Memory, Place};
+use crate::render::format::{self, FORMATS, Wanted};
 
 pub(super) fn run(args: &Package, world: &World) -> Said {
     let judged = is_course(&args.course.content).and_then(|()| today(args.judge.today.as_deref(), world));
@@ -17,9 +17,10 @@ pub(super) fn run(args: &Package, world: &World) -> Said {
         Ok(today) => today,
         Err(said) => return said,
     };
-    let one_file = || FORMATS.iter().filter(|format| format.extension.is_some()).map(|format| format.name);
-    let Some((format, extension)) = format::find(&args.format).and_then(|f| Some((f, f.extension?))) else {
-        let names: Vec<&str> = one_file().collect();
+    let Some((format, extension)) = format::find(&args.format).and_then(|f| Some((f, f.wrap.extension()?)))
+    else {
+        let one_file = FORMATS.iter().filter(|format| format.wrap.extension().is_some());
+        let names: Vec<&str> = one_file.map(|format| format.name).collect();
         let help = did_you_mean(&args.format, names.iter().copied()).unwrap_or_default();
         return Said::failed(format!("`{}` is not a format of a package. {help}", args.format));
     };
@@ -40,10 +41,20 @@ pub(super) fn run(args: &Package, world: &World) -> Said {
             exit,
         };
     }
-    let name = format!("{}-{edition}.{extension}", slug(&read.value.config.title));
+    let module = match args.module.as_deref().map(|typed| module(&read.value, format, typed)).transpose() {
+        Ok(module) => module,
+        Err(why) => return Said::failed(why),
+    };
+    let name = [slug(&read.value.config.title)]
+        .into_iter()
+        .chain(module.map(|module| slug(module.title())))
+        .chain([format!("{edition}.{extension}")])
+        .collect::<Vec<_>>()
+        .join("-");
     let output = args.output.clone().unwrap_or_else(|| ["output", &name].iter().collect::<PathBuf>());
-    let artefacts = pipeline::artefacts_as(format, &read.value, edition, false);
-    match pipeline::package(&artefacts, &output, world.epoch) {
+    let wanted = Wanted { module: module.map(|module| module.id), epoch: world.epoch, ..Wanted::default() };
+    let artefacts = pipeline::artefacts_as(format, &read.value, edition, &wanted);
+    match pipeline::package(&artefacts, format.wrap, &output, world.epoch) {
         Ok(checked) if checked.value.is_some() => {
             let files = artefacts.paths().count();
             let out =
@@ -58,4 +69,18 @@ pub(super) fn run(args: &Package, world: &World) -> Said {
             Said { out: String::new(), err: format!("{words}bedside: {error}\n"), exit: Exit::Failed }
         }
     }
+}
+
+/// The module that is to stand alone; one that readers are not to see is none.
+fn module<'l>(linked: &'l Linked, format: &format::Format, typed: &str) -> Result<&'l Page, String> {
+    let module = linked.course.module(typed)?;
+    if module.is_draft() {
+        return Err(format!("the module `{typed}` is a draft. Take `draft: true` out of its header first."));
+    }
+    if linked.withheld(format.copy).has_page(module.id) {
+        return Err(format!(
+            "the module `{typed}` is withheld, as its story is: nothing of it would be left."
+        ));
+    }
+    Ok(module)
 }

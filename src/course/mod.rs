@@ -15,6 +15,7 @@ mod generated;
 mod glossary;
 mod links;
 mod map;
+mod module;
 mod orphan;
 mod plans;
 mod promises;

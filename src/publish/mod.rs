@@ -28,7 +28,7 @@ mod writer;
 pub use carry::KeptWhy;
 pub use earlier::{earlier_file, earlier_files};
 pub use error::PublishError;
-pub use file::{FillError, replace_file};
+pub use file::{FillError, only, replace_file};
 pub use guard::Guard;
 pub use out_path::{MAX_COMPONENT, MAX_PATH, OutPath, OutPathError};
 pub use writer::{Published, publish};

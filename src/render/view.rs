@@ -146,6 +146,8 @@ pub(super) struct Slot {
 #[derive(Debug, Serialize)]
 pub(super) struct NavigationView<'a> {
     pub home: NavigationLink<'a>,
+    /// Whether it is the course's; else that of a module which stands alone.
+    pub whole: bool,
     pub strands: Vec<NavigationStrand<'a>>,
     /// Pages that stand beside the strands.
     pub pages: Vec<NavigationLink<'a>>,
