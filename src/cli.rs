@@ -155,6 +155,9 @@ pub struct Package {
     /// The file to write [default: output/<course>-<edition>.<ending>]
     #[arg(long, value_name = "FILE")]
     pub output: Option<PathBuf>,
+    /// One module alone, by its folder or address, such as communication-skills/anger
+    #[arg(long, value_name = "PATH")]
+    pub module: Option<String>,
     /// For whom
     #[arg(long, value_enum, default_value_t = EditionArg::Learner)]
     pub edition: EditionArg,

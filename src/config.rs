@@ -247,7 +247,10 @@ fn settings(text: &str, base: usize, reader: &mut Reader<'_>) -> Config {
             "id" => text(&mut config.id),
             "title" => text(&mut config.title),
             "summary" => text(&mut config.summary),
-            "language" => text(&mut config.language),
+            "language" => {
+                text(&mut config.language);
+                check_language(reader, entry, &config.language);
+            }
             "organisation" => text(&mut config.organisation),
             "licence" => text(&mut config.licence),
             "version" => text(&mut config.version),
@@ -281,12 +284,21 @@ fn settings(text: &str, base: usize, reader: &mut Reader<'_>) -> Config {
             }
             "plans" => {
                 let (block, base) = entry.block();
+                if block.trim().is_empty() && !matches!(entry.raw(), "" | "[]" | "{}") {
+                    let help =
+                        "Write each plan below `plans:`, indented by two spaces, with its keys below it.";
+                    let words = "`plans` expects a name for each plan, and its keys in deeper lines";
+                    reader.tell(Code::ConfigValue, entry.value_span(), words.into(), Some(help.into()));
+                }
                 config.plans = Some((block.to_owned(), base));
             }
             "show_minutes" => config.show_minutes = reader.flag(entry).unwrap_or(false),
             "theme" => config.theme = reader.text(entry),
             "allow" => config.allow = reader.texts(entry),
-            "base_url" => config.base_url = reader.text(entry).map(|url| url.value),
+            "base_url" => {
+                config.base_url = reader.text(entry).map(|url| url.value);
+                check_address(reader, entry, config.base_url.as_deref());
+            }
             "accreditation" => config.accreditation = about::accreditation(reader, entry),
             other => debug_assert!(false, "the key `{other}` has a row and no reader"),
         }
@@ -295,10 +307,33 @@ fn settings(text: &str, base: usize, reader: &mut Reader<'_>) -> Config {
     config
 }
 
+/// A language is told to browsers, voices and the citation styles: by its code alone can they know it.
+fn check_language(reader: &mut Reader<'_>, entry: &yaml::Entry<'_>, language: &str) {
+    let main = language.split(['-', '_']).next().unwrap_or_default();
+    if !(2..=3).contains(&main.len()) || !main.bytes().all(|letter| letter.is_ascii_alphabetic()) {
+        let words = format!("`{language}` is not the code of a language");
+        let help = "Write the code: `language: en`, `fr`, `es`, `de` or `pt-BR`.";
+        reader.tell(Code::ConfigValue, entry.value_span(), words, Some(help.into()));
+    }
+}
+
+fn check_address(reader: &mut Reader<'_>, entry: &yaml::Entry<'_>, address: Option<&str>) {
+    let Some(address) = address else { return };
+    if !address.starts_with("https://") && !address.starts_with("http://") {
+        let words = format!("`{address}` is not a whole web address");
+        let help = format!(
+            "Write it with `https://` in front: `base_url: https://{}`.",
+            address.trim_start_matches('/')
+        );
+        reader.tell(Code::ConfigValue, entry.value_span(), words, Some(help));
+    }
+}
+
 /// An id and a title are what a course cannot be without.
 fn tell_missing(config: &Config, text: &str, base: usize, reader: &mut Reader<'_>) {
     let first = Span::new(base, base + text.lines().next().map_or(0, str::len));
-    if config.id.is_empty() {
+    let says_id = text.lines().any(|line| line.starts_with("id:") || line.starts_with("id "));
+    if config.id.is_empty() && !says_id {
         let help = "Add a line `id: ` with a name that no other course has and that never changes; `bedside new` makes one.";
         reader.tell(Code::ConfigValue, first, "course.yaml has no `id`".into(), Some(help.into()));
     }
@@ -349,9 +384,11 @@ pub fn check_allow(allow: &[Spanned<String>], file: &Arc<str>, problems: &mut Ve
             None => format!("`{}` is not a code of a diagnostic", allowed.value),
         };
         let mut problem = Diagnostic::new(Code::UnknownAllow, file, allowed.span, words);
-        if Code::from_name(&allowed.value).is_none() {
-            problem.help = did_you_mean(&allowed.value, CODES.iter().map(|info| info.name));
-        }
+        problem.help = Some(match Code::from_name(&allowed.value) {
+            Some(_) => "Mend what it tells, and take it out of `allow`.".into(),
+            None => did_you_mean(&allowed.value, CODES.iter().map(|info| info.name))
+                .unwrap_or_else(|| "`bedside explain` lists all codes.".into()),
+        });
         problems.push(problem);
     }
 }

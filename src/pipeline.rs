@@ -13,7 +13,7 @@ use crate::document::writing::HouseStyle;
 use crate::document::{Body, Document, Never};
 use crate::memo::Memo;
 use crate::publish::{self, Guard, OutPath, PublishError, Published};
-use crate::render::format::Format;
+use crate::render::format::{Format, Wanted, Wrap};
 use crate::render::{self, Artefacts, Fault, Record, Theme};
 use crate::source::{self, Sources};
 
@@ -115,7 +115,7 @@ pub fn link(sources: Sources, theme_files: &Sources, memo: &mut Memo, today: Dat
 
 /// select and render: the files of an edition's site, each made when it is asked for.
 pub fn artefacts(linked: &Linked, edition: Edition, preview: bool) -> Artefacts {
-    artefacts_as(&render::format::site::FORMAT, linked, edition, preview)
+    artefacts_as(&render::format::site::FORMAT, linked, edition, &Wanted { preview, ..Wanted::default() })
 }
 
 /// The files of an edition's site as they are published: with what is said of the build, and of the stories in it.
@@ -126,8 +126,14 @@ pub fn site(linked: &Linked, edition: Edition) -> Artefacts {
 /// The same with these stories left out, and by these terms.
 pub fn site_without(linked: &Linked, edition: Edition, withheld: &Withheld, terms: &Stories) -> Artefacts {
     let format = &render::format::site::FORMAT;
-    let mut artefacts =
-        format.artefacts(&linked.course, edition, withheld.clone(), &linked.theme, bodies(linked), false);
+    let mut artefacts = format.artefacts(
+        &linked.course,
+        edition,
+        withheld.clone(),
+        &linked.theme,
+        bodies(linked),
+        &Wanted::default(),
+    );
     let record = match edition {
         Edition::Learner => record::<Never>(linked, withheld, &artefacts),
         Edition::Facilitator => record::<()>(linked, withheld, &artefacts),
@@ -160,20 +166,25 @@ fn record<A: Audience>(linked: &Linked, withheld: &Withheld, artefacts: &Artefac
 }
 
 /// The same in any format.
-pub fn artefacts_as(format: &Format, linked: &Linked, edition: Edition, preview: bool) -> Artefacts {
+pub fn artefacts_as(format: &Format, linked: &Linked, edition: Edition, wanted: &Wanted) -> Artefacts {
     let withheld = linked.withheld(format.copy);
-    format.artefacts(&linked.course, edition, withheld, &linked.theme, bodies(linked), preview)
+    format.artefacts(&linked.course, edition, withheld, &linked.theme, bodies(linked), wanted)
 }
 
 /// publish: artefacts → one file. Files that cannot be made become diagnostics, and no file is left behind.
 pub fn package(
     artefacts: &Artefacts,
+    wrap: Wrap,
     output: &Path,
     epoch: Option<i64>,
 ) -> Result<Checked<Option<()>>, PublishError<Fault>> {
-    let settings = publish::archive::Settings { epoch, media_type: None };
+    let media_type = if let Wrap::Zip { media_type, .. } = wrap { media_type } else { None };
+    let settings = publish::archive::Settings { epoch, media_type };
     written(artefacts, |paths, make| {
-        publish::replace_file(output, |file| publish::archive::zip(file, paths, settings, make).map(|_| ()))
+        publish::replace_file(output, |file| match wrap {
+            Wrap::File { .. } => publish::only(file, make),
+            _ => publish::archive::zip(file, paths, settings, make).map(|_| ()),
+        })
     })
 }
 

@@ -14,7 +14,7 @@ use bedside::document::directive::{self, KINDS, Label, Takes};
 use bedside::document::header::{self, PAGE_KINDS};
 use bedside::document::{self, Core};
 use bedside::pipeline;
-use bedside::render::format::FORMATS;
+use bedside::render::format::{FORMATS, Wanted};
 use support::{EDITIONS, codes, course_with, expect_clean, link, made, made_one};
 
 /// An example as a page.
@@ -38,7 +38,7 @@ fn every_example_is_clean_and_can_be_made_into_every_format() {
         expect_clean(&checked, &format!("the example of `{}`", kind.name));
         for edition in EDITIONS {
             for format in FORMATS {
-                let artefacts = pipeline::artefacts_as(format, &checked.value, edition, false);
+                let artefacts = pipeline::artefacts_as(format, &checked.value, edition, &Wanted::default());
                 assert!(artefacts.paths().count() > 0, "{} as {}", kind.name, format.name);
                 for path in artefacts.paths() {
                     let mut bytes = Vec::new();

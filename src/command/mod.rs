@@ -13,6 +13,7 @@ mod plan;
 mod reading;
 mod recall;
 mod reference;
+mod release;
 mod serve;
 mod stories;
 

@@ -1,17 +1,15 @@
 //! `bedside package`: an edition in one file, the same to the byte wherever it is made; releases.yaml notes who has it.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
-use super::{Exit, Said, World, is_course, stops, tell, today};
+use super::{Exit, Said, World, is_course, release, stops, tell, today};
 use crate::cli::{Format, Package};
-use crate::course::Edition;
-use crate::course::releases::{self, Release};
 use crate::course::stories;
+use crate::course::{Edition, Page};
 use crate::diagnostic::{Code, did_you_mean};
 use crate::document::slug;
 use crate::pipeline::{self, Linked, Memory, Place};
-use crate::publish;
-use crate::render::format::{self, FORMATS};
+use crate::render::format::{self, FORMATS, Wanted};
 
 pub(super) fn run(args: &Package, world: &World) -> Said {
     let judged = is_course(&args.course.content).and_then(|()| today(args.judge.today.as_deref(), world));
@@ -19,9 +17,10 @@ pub(super) fn run(args: &Package, world: &World) -> Said {
         Ok(today) => today,
         Err(said) => return said,
     };
-    let one_file = || FORMATS.iter().filter(|format| format.extension.is_some()).map(|format| format.name);
-    let Some((format, extension)) = format::find(&args.format).and_then(|f| Some((f, f.extension?))) else {
-        let names: Vec<&str> = one_file().collect();
+    let Some((format, extension)) = format::find(&args.format).and_then(|f| Some((f, f.wrap.extension()?)))
+    else {
+        let one_file = FORMATS.iter().filter(|format| format.wrap.extension().is_some());
+        let names: Vec<&str> = one_file.map(|format| format.name).collect();
         let help = did_you_mean(&args.format, names.iter().copied()).unwrap_or_default();
         return Said::failed(format!("`{}` is not a format of a package. {help}", args.format));
     };
@@ -35,20 +34,33 @@ pub(super) fn run(args: &Package, world: &World) -> Said {
     let course = &read.value.course;
     problems.extend(stories::judge(course, &course.stories, today, format.copy).diagnostics);
     let (words, exit) = tell(&problems, sources, Format::Human, args.judge.strict, world);
-    let name = format!("{}-{edition}.{extension}", slug(&read.value.config.title));
+    let stops = stops(&problems, args.judge.strict);
+    let module = match args.module.as_deref().map(|typed| module(&read.value, format, typed)).transpose() {
+        Ok(module) => module,
+        Err(_) if stops => None,
+        Err(why) => return Said::failed(why),
+    };
+    let name = [slug(&read.value.config.title)]
+        .into_iter()
+        .chain(module.map(|module| slug(module.title())))
+        .chain([format!("{edition}.{extension}")])
+        .collect::<Vec<_>>()
+        .join("-");
     let output = args.output.clone().unwrap_or_else(|| ["output", &name].iter().collect::<PathBuf>());
-    if stops(&problems, args.judge.strict) {
-        let err = words + "Nothing was written: mend the errors first.\n" + &of_before(&read.value, &output);
+    if stops {
+        let before = release::of_before(&read.value, &output);
+        let err = words + "Nothing was written: mend the errors first.\n" + &before;
         return Said { out: String::new(), err, exit };
     }
-    let artefacts = pipeline::artefacts_as(format, &read.value, edition, false);
-    match pipeline::package(&artefacts, &output, world.epoch) {
+    let wanted = Wanted { module: module.map(|module| module.id), epoch: world.epoch, ..Wanted::default() };
+    let artefacts = pipeline::artefacts_as(format, &read.value, edition, &wanted);
+    match pipeline::package(&artefacts, format.wrap, &output, world.epoch) {
         Ok(checked) if checked.value.is_some() => {
             let files = artefacts.paths().count();
             let out =
                 format!("{}: the {edition} edition as {}, {files} files.\n", output.display(), format.name);
-            match record(args, &read.value, format, &output) {
-                Ok(recorded) => Said { out: out + &recorded, err: words, exit },
+            match release::note(args, &read.value, format, &wanted, &output) {
+                Ok(noted) => Said { out: out + &noted, err: words, exit },
                 Err(why) => {
                     let err = format!(
                         "{words}bedside: {} was written, but releases.yaml does not know it: {why}\nDo not give it away yet; \
@@ -69,58 +81,16 @@ run the command again.\n",
     }
 }
 
-/// Adds the file to releases.yaml, if there could be something to recall or somebody to ask: it holds a story of
-/// stories.yaml, or `--to` says who is given it.
-fn record(args: &Package, linked: &Linked, format: &format::Format, output: &Path) -> Result<String, String> {
-    let edition = Edition::from(args.edition);
-    let stories = format.stories(&linked.course, edition, linked.withheld(format.copy));
-    let recipient = args.to.as_deref().unwrap_or_default().split_whitespace().collect::<Vec<_>>().join(" ");
-    if stories.is_empty() && recipient.is_empty() {
-        return Ok(String::new());
+/// The module that is to stand alone; one that readers are not to see is none.
+fn module<'l>(linked: &'l Linked, format: &format::Format, typed: &str) -> Result<&'l Page, String> {
+    let module = linked.course.module(typed)?;
+    if module.is_draft() {
+        return Err(format!("the module `{typed}` is a draft. Take `draft: true` out of its header first."));
     }
-    let release = Release {
-        key: String::new(),
-        file: output.file_name().unwrap_or_default().to_string_lossy().into_owned(),
-        hash: format!("blake3:{}", publish::hash_file(output)?.to_hex()),
-        date: linked.today,
-        format: format.name.to_owned(),
-        edition: edition.name().to_owned(),
-        recipient,
-        replaced: None,
-        stories,
-    };
-    let list = args.course.content.join(releases::FILE);
-    let mut key = String::new();
-    pipeline::grow_file(&list, |before| {
-        let (made, bytes) = releases::with(before.as_deref(), &release).map_err(|problems| {
-            let first = problems.into_iter().next().map(|problem| problem.message).unwrap_or_default();
-            format!("the list is damaged and is left as it is: {first}.")
-        })?;
-        key = made;
-        Ok(bytes)
-    })?;
-    let whom = match release.recipient.as_str() {
-        "" => "nobody is named; `--to \"WHO\"` says who is given it".to_owned(),
-        who => format!("for {who}"),
-    };
-    let until = release.stories.values().flatten().min();
-    let until = until.map_or_else(String::new, |day| format!(" Valid until {day}: a story in it ends."));
-    Ok(format!("{}: noted as {key}, {whom}.{until}\n", list.display()))
-}
-
-/// What is to be said of the file that an earlier run left in this place.
-fn of_before(linked: &Linked, output: &Path) -> String {
-    if !crate::source::is_file(output) {
-        return String::new();
+    if linked.withheld(format.copy).has_page(module.id) {
+        return Err(format!(
+            "the module `{typed}` is withheld, as its story is: nothing of it would be left."
+        ));
     }
-    let name = output.file_name().unwrap_or_default().to_string_lossy();
-    let stories = super::recall::withheld_in(linked, &name);
-    if stories.is_empty() {
-        return String::new();
-    }
-    format!(
-        "{} was made before and holds `{}`, which may no longer be shown: do not give it away.\n",
-        output.display(),
-        stories.join("`, `")
-    )
+    Ok(module)
 }

@@ -118,6 +118,10 @@ fn reason(linked: &Linked, release: &Release, story: &str) -> Option<String> {
 
 fn what_to_do(release: &Release, is_withheld: bool) -> String {
     let edition = if release.edition == "facilitator" { " --edition facilitator" } else { "" };
+    let module = match release.module.as_str() {
+        "" => String::new(),
+        module => format!(" --module {}", quoted(module)),
+    };
     let (to, whom) = match release.recipient.as_str() {
         "" => (String::new(), "whoever has the old one"),
         who => (format!(" --to {}", quoted(who)), "them"),
@@ -128,7 +132,7 @@ fn what_to_do(release: &Release, is_withheld: bool) -> String {
         "Nothing has to be done while the story may be shown. Once it is taken back, make the file anew"
     };
     format!(
-        "{when}: `bedside package {}{edition}{to}`. Give the new file to {whom}, and ask that the old one and every copy \
+        "{when}: `bedside package {}{edition}{module}{to}`. Give the new file to {whom}, and ask that the old one and every copy \
 of it be deleted. When that is done, write `replaced:` and the day in the block `{}` of {}.",
         release.format,
         release.key,

@@ -16,6 +16,7 @@ mod generated;
 mod glossary;
 mod links;
 mod map;
+mod module;
 mod orphan;
 mod plans;
 mod promises;
@@ -188,6 +189,7 @@ pub fn link(config: &Arc<Config>, outlines: &[Arc<Outline>], sources: &Sources) 
         course.plans = plans::read(&course, text, *base, &mut problems);
     }
     plans::check_debriefs(&course, &mut problems);
+    plans::check_debrief_pages(&course, &mut problems);
     course.redirects = generated::redirects(&course, &mut problems);
     glossary::tell_unused(&course, &mut problems);
     orphan::tell(&course, &mut problems);

@@ -7,6 +7,7 @@ use serde_yaml::Value;
 use super::{Course, Page, PageId};
 use crate::config;
 use crate::diagnostic::{Code, Diagnostic, Span, did_you_mean, nearest};
+use crate::document::Activity;
 use crate::document::yaml::{self, Codes, Entry, Key, Reader, Want};
 
 /// Keys of a plan.
@@ -244,15 +245,15 @@ fn place_of(entry: &Entry<'_>, path: &str) -> Span {
 
 /// Tells debriefs that are shorter than the scene that they follow, on the same page or on the next.
 pub(super) fn check_debriefs(course: &Course, problems: &mut Vec<Diagnostic>) {
-    let mut scene: Option<(&Page, u32)> = None;
+    let mut scene: Option<(&Page, &Activity, u32)> = None;
     for page in &course.pages {
-        if scene.is_some_and(|(played, _)| played.parent != page.parent && played.module != page.module) {
+        if scene.is_some_and(|(played, ..)| played.parent != page.parent && played.module != page.module) {
             scene = None;
         }
         for activity in page.outline.activities.iter().filter(|activity| !activity.facilitator) {
             match (activity.kind, activity.minutes, scene) {
-                ("role-play", Some(minutes), _) => scene = Some((page, minutes)),
-                ("debrief", Some(minutes), Some((played, scene_minutes))) => {
+                ("role-play", Some(minutes), _) => scene = Some((page, activity, minutes)),
+                ("debrief", Some(minutes), Some((played, scene_of, scene_minutes))) => {
                     if minutes < scene_minutes {
                         let words = format!(
                             "the debrief has {minutes} minutes, the role play before it {scene_minutes}"
@@ -260,7 +261,7 @@ pub(super) fn check_debriefs(course: &Course, problems: &mut Vec<Diagnostic>) {
                         problems.push(
                             Diagnostic::new(Code::DebriefShort, &page.outline.file, activity.span, words)
                                 .help("Talk at least as long as you have played: give the phases more minutes, or the scene fewer.")
-                                .related(&played.outline.file, Span::new(0, 1), "the role play is on this page"),
+                                .related(&played.outline.file, scene_of.span, "the role play is here"),
                         );
                     }
                     scene = None;
@@ -268,6 +269,25 @@ pub(super) fn check_debriefs(course: &Course, problems: &mut Vec<Diagnostic>) {
                 _ => {}
             }
         }
+    }
+}
+
+/// Tells pages whose debrief does not fit the minutes that their header states: on a debrief's own page the two are
+/// the same, on another the debrief is a part.
+pub(super) fn check_debrief_pages(course: &Course, problems: &mut Vec<Diagnostic>) {
+    for page in &course.pages {
+        let Some(stated) = page.outline.header.minutes else { continue };
+        let is_debrief = |activity: &&Activity| activity.kind == "debrief" && !activity.facilitator;
+        let debriefs = || page.outline.activities.iter().filter(is_debrief);
+        let sum: u32 = debriefs().filter_map(|debrief| debrief.minutes).sum();
+        let Some(first) = debriefs().find(|debrief| debrief.minutes.is_some()) else { continue };
+        if sum == stated || (page.kind != "debrief" && sum < stated) {
+            continue;
+        }
+        let words = format!("the debrief takes {sum} minutes, the page says {stated}");
+        let help = format!("Write `minutes: {sum}` in the header, or change the phases.");
+        problems
+            .push(Diagnostic::new(Code::DebriefMinutes, &page.outline.file, first.span, words).help(help));
     }
 }
 

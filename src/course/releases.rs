@@ -21,6 +21,7 @@ pub const KEYS: &[Key] = &[
     Key { name: "date", want: Want::Date, about: "the day on which it was made" },
     Key { name: "format", want: Want::Text, about: "what it is, such as site-zip" },
     Key { name: "edition", want: Want::Word(EDITIONS), about: "for whom it is" },
+    Key { name: "module", want: Want::Text, about: "the module that stands alone in it, as `--module` said" },
     Key { name: "recipient", want: Want::Text, about: "who was given it, as `--to` said" },
     Key {
         name: "replaced",
@@ -64,6 +65,8 @@ pub struct Release {
     pub date: Date,
     pub format: String,
     pub edition: String,
+    /// Empty: the whole course.
+    pub module: String,
     /// Empty: nobody was named.
     pub recipient: String,
     pub replaced: Option<Date>,
@@ -150,6 +153,7 @@ fn release(entry: &Entry<'_>, reader: &mut Reader<'_>) -> Option<Release> {
         date: *days.get("date")?,
         format: text("format")?,
         edition: text("edition")?,
+        module: text("module").unwrap_or_default(),
         recipient: text("recipient").unwrap_or_default(),
         replaced: days.get("replaced").copied(),
         stories,
@@ -229,6 +233,9 @@ fn block(release: &Release) -> String {
         release.format,
         release.edition
     );
+    if !release.module.is_empty() {
+        out.push_str(&format!("  module: {}\n", quoted(&release.module)));
+    }
     if !release.recipient.is_empty() {
         out.push_str(&format!("  recipient: {}\n", quoted(&release.recipient)));
     }
@@ -255,6 +262,7 @@ mod tests {
             date: day("2027-03-01"),
             format: "site-zip".into(),
             edition: "learner".into(),
+            module: "one/module".into(),
             recipient: recipient.into(),
             replaced: None,
             stories: [("blue-blanket".into(), Some(day("2028-01-10"))), ("other".into(), None)].into(),

@@ -206,6 +206,8 @@ codes! {
         "`[@key]` names a work of references.bib (or references.yaml) by its key, letter for letter; several stand so: `[@first; @second, p. 4]`. The message offers the nearest key."
     BibliographySyntax "bibliography-syntax" Error "the bibliography could not be read"
         "references.bib is in BibLaTeX, as Zotero and most programs export it; references.yaml is in Hayagriva's form. The course has one of the two. The message says where reading stopped."
+    BibliographyDate "bibliography-date" Warning "the date of a work could not be understood"
+        "A work in the bibliography has a date that no calendar knows, and is listed without it. Write it as `date = {2020}`, `{2020-03}` or `{2020-03-01}`."
     GlossarySyntax "glossary-syntax" Error "the glossary could not be read"
         "glossary.yaml holds one term a key: `Term:` and below it, indented by two spaces, `definition:` and, where there is more to say, `also:` (other words for it) and `see:` (other terms). The message says what is wrong and where."
     UnknownTerm "unknown-term" Error "a glossary term is not defined"

@@ -59,6 +59,16 @@ pub fn hash_file(path: &Path) -> Result<blake3::Hash, String> {
         .map_err(|error| format!("`{}` could not be read: {error}", path.display()))
 }
 
+/// Writes the one file that there is to make.
+pub fn only<E>(
+    to: &mut impl Write,
+    make: &dyn Fn(usize, &mut Vec<u8>) -> Result<(), E>,
+) -> Result<(), FillError<E>> {
+    let mut bytes = Vec::new();
+    make(0, &mut bytes).map_err(|error| FillError::Make(vec![(0, error)]))?;
+    to.write_all(&bytes).map_err(FillError::Disk)
+}
+
 fn write_part<E>(
     part: &Path,
     fill: impl FnOnce(&mut BufWriter<File>) -> Result<(), FillError<E>>,

@@ -29,7 +29,7 @@ mod writer;
 pub use carry::KeptWhy;
 pub use earlier::{earlier_file, earlier_files};
 pub use error::PublishError;
-pub use file::{FillError, hash_file, replace_file};
+pub use file::{FillError, hash_file, only, replace_file};
 pub use guard::Guard;
 pub use leaving::Leaving;
 pub use out_path::{MAX_COMPONENT, MAX_PATH, OutPath, OutPathError};

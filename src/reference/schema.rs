@@ -109,7 +109,12 @@ fn mapping(keys: &[Key], required: &[&str]) -> Map<String, Value> {
 }
 
 fn property(key: &Key) -> Value {
-    let mut schema = if key.name == "allow" { list(&switches()) } else { value(key.want) };
+    let mut schema = match key.name {
+        "allow" => list(&switches()),
+        "purposes" => list(&json!({"enum": stories::PURPOSES})),
+        "copies" => list(&json!({"enum": stories::COPIES})),
+        _ => value(key.want),
+    };
     if let Some(schema) = schema.as_object_mut() {
         schema.insert("description".into(), key.about.into());
     }

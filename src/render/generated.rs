@@ -64,7 +64,12 @@ struct RedirectView<'a> {
     course: &'a str,
     title: &'a str,
     href: String,
+    /// Whether it leads from a former address, and not from the top to where a module stands.
+    former: bool,
 }
+
+/// What is opened first.
+pub(super) const TOP: &str = "index.html";
 
 impl<A: Audience> Edition<A> {
     /// Renders a page that is made from the course's data.
@@ -103,7 +108,7 @@ impl<A: Audience> Edition<A> {
             root: String::new(),
             ..view::About::default()
         };
-        value.breadcrumbs = vec![renderer.place(home)];
+        value.breadcrumbs = renderer.start();
         (value.previous, value.next) = (None, None);
         value.children.clear();
         value.contents = letters.iter().map(entry).collect();
@@ -128,6 +133,7 @@ impl<A: Audience> Edition<A> {
             course: &course.config.title,
             title: page.title(),
             href: from.link_to(&page.out),
+            former: self.view.module().is_none_or(|module| module.id != to || from.as_str() != TOP),
         };
         out.extend_from_slice(self.theme.render("templates/redirect.html", &value)?.as_bytes());
         Ok(())
@@ -143,7 +149,10 @@ impl<A: Audience> Edition<A> {
                 used.entry(id).or_default().insert(page.id);
             }
         });
-        let mut order: Vec<TermId> = (0..).take(glossary.terms.len()).collect();
+        let wanted = self.view.module().map(|_| glossary.reached_from(used.keys().copied()));
+        let all = (0..).take(glossary.terms.len());
+        let mut order: Vec<TermId> =
+            all.filter(|id| wanted.as_ref().is_none_or(|wanted| wanted.contains(id))).collect();
         order.sort_by_cached_key(|id| {
             let name = &glossary.term(*id).name;
             (collation::key(name, language), name.clone())

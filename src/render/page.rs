@@ -22,7 +22,7 @@ use super::search::Search;
 use super::theme::{BODY, NAVIGATION, Theme};
 use crate::course::{Audience, Generated, Page, PageId, Target, View};
 use crate::document::date::Date;
-use crate::document::{Block, Body, Core, Node, NodeKind, plain_text};
+use crate::document::{Block, Body, Core, Node, NodeKind, children, plain_text};
 use crate::publish::OutPath;
 
 /// All that the pages of one edition are rendered from.
@@ -105,10 +105,17 @@ impl<A: Audience> Edition<A> {
         let subtree = &nodes[at..at + nodes[at].size as usize];
         let mut renderer = PageRenderer::new(self, page, body, &nodes);
         renderer.alone = true;
-        renderer.references = PageRenderer::references_of(self, body, subtree);
+        // The observer's sheet carries the order for feedback, which stands on the page for all.
+        let mut shown = subtree.to_vec();
+        if let NodeKind::Block { block, .. } = subtree[0].kind
+            && body.block(block).arg("observer") == Some("true")
+        {
+            shown.extend_from_slice(own_feedback(body, &nodes, at));
+        }
+        renderer.references = PageRenderer::references_of(self, body, &shown);
         let mut content = String::new();
-        renderer.prose().flow(subtree, &mut content);
-        renderer.append_closing(subtree, &mut content)?;
+        renderer.prose().flow(&shown, &mut content);
+        renderer.append_closing(&shown, &mut content)?;
         renderer.verdict()?;
         let mut value = renderer.value(&nodes);
         let label = subtree
@@ -146,6 +153,17 @@ impl<A: Audience> Edition<A> {
         splice(&shell, "", "", out);
         Ok(())
     }
+}
+
+/// The order for feedback that an author wrote into the role play around a card; empty if there is none.
+fn own_feedback<'n, A: Audience>(body: &Body, nodes: &'n [Node<A>], card: usize) -> &'n [Node<A>] {
+    let is_around = |(at, node): &(usize, &Node<A>)| {
+        let is_block = matches!(node.kind, NodeKind::Block { core: Core::Section, .. });
+        is_block && *at < card && at + node.size as usize > card
+    };
+    let Some((at, scene)) = nodes.iter().enumerate().filter(is_around).last() else { return &[] };
+    let is_feedback = |subtree: &&[Node<A>]| matches!(subtree[0].kind, NodeKind::Block { core: Core::Step, block } if body.block(block).kind == "role-play");
+    children(&nodes[at..at + scene.size as usize]).find(is_feedback).unwrap_or_default()
 }
 
 /// Puts the rendered parts in the places that the shell marks.

@@ -150,6 +150,8 @@ pub(super) struct Slot {
 #[derive(Debug, Serialize)]
 pub(super) struct NavigationView<'a> {
     pub home: NavigationLink<'a>,
+    /// Whether it is the course's; else that of a module which stands alone.
+    pub whole: bool,
     pub strands: Vec<NavigationStrand<'a>>,
     /// Pages that stand beside the strands.
     pub pages: Vec<NavigationLink<'a>>,
@@ -263,10 +265,12 @@ pub(super) struct ItemView {
     pub html: String,
 }
 
-/// One stage of a reflection.
+/// One stage of a frame.
 #[derive(Debug, Serialize)]
 pub(super) struct StageView {
     pub id: String,
     pub key: String,
     pub label: String,
+    /// A sentence of what to ask, where somebody leads a group through it.
+    pub ask: String,
 }

@@ -19,7 +19,7 @@ pub(super) const KIND: Kind = Kind {
             takes: Takes::Word(&["own", "plus-delta", "five-phase", "what"]),
             required: false,
             default: Some("own"),
-            about: "a known structure to fill in where there are no headings: plus-delta, five-phase, or what (what, so what, now what)",
+            about: "a known structure, offered with what to ask in each phase where there are no headings: plus-delta, five-phase (reactions, description, analysis, application, summary) or what (what, so what, now what)",
         },
         Argument {
             name: "minutes",
@@ -47,7 +47,7 @@ pub(super) const KIND: Kind = Kind {
 
 fn lower(block: &mut Lowering<'_, '_>) {
     block.set_core(Core::Steps);
-    let mut phases = block.split_at_headings(Core::Step);
+    let mut phases = block.split_at_headings(Core::Step, &HOLDERS);
     phases.retain(|phase| {
         let holder = HOLDERS.iter().find(|holder| phase.classes.iter().any(|class| **class == ***holder));
         if let Some(holder) = holder {
@@ -62,7 +62,15 @@ fn lower(block: &mut Lowering<'_, '_>) {
         holder.is_none()
     });
     let sum = parts::add_up(block, &phases);
-    if phases.is_empty() && block.arg("frame").as_deref() == Some("own") && !block.is_empty() {
+    if !phases.is_empty() {
+        // One's own phases are the phases; a frame beside them only named where they come from.
+        block.set_arg("frame", "own");
+    }
+    if phases.is_empty()
+        && block.arg("frame").as_deref() == Some("own")
+        && !block.is_empty()
+        && !block.bad.contains(&"frame")
+    {
         let words = "a debrief needs phases";
         let help =
             "Write a heading for each phase, such as `### Reactions (3 min)`, or choose `frame=plus-delta`.";

@@ -3,12 +3,13 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::Format;
+use super::{Format, Wanted, Wrap};
 use crate::course::stories::Copy;
 use crate::course::{Audience, Generated, PageId, View, feedback_path};
 use crate::document::{AnchorKind, Body, Core};
 use crate::publish::OutPath;
 use crate::render::artefacts::{Artefact, Artefacts, Pages};
+use crate::render::generated::TOP;
 use crate::render::page::{Edition, VALIDITY, card_path};
 use crate::render::search;
 use crate::render::theme::Theme;
@@ -17,7 +18,7 @@ pub const FORMAT: Format = Format {
     name: "site",
     about: "a web site, for a server, a disk or a USB stick",
     copy: Copy::Site,
-    extension: None,
+    wrap: Wrap::Folder,
     learner: artefacts,
     facilitator: artefacts,
 };
@@ -27,7 +28,7 @@ pub fn artefacts<A: Audience>(
     view: View<A>,
     theme: &Arc<Theme>,
     bodies: Vec<Arc<Body>>,
-    preview: bool,
+    wanted: &Wanted,
 ) -> Artefacts {
     let mut entries: BTreeMap<OutPath, Artefact> =
         view.pages().map(|page| (page.out.clone(), Artefact::Page(page.id))).collect();
@@ -56,6 +57,9 @@ pub fn artefacts<A: Audience>(
     for asset in view.assets() {
         entries.insert(asset.out.clone(), Artefact::File(Arc::clone(&asset.source)));
     }
+    if let (Some(module), Ok(top)) = (view.module(), OutPath::new(TOP)) {
+        entries.insert(top.clone(), Artefact::Redirect(top, module.id));
+    }
     let mut add = |path: &str, bytes: &[u8]| {
         // The theme's own names are plain; one that is not is told by a test of the theme.
         if let Ok(path) = OutPath::new(path) {
@@ -70,7 +74,7 @@ pub fn artefacts<A: Audience>(
     for (name, file) in &theme.files {
         add(&format!("assets/{name}"), file);
     }
-    let edition = Edition::new(view, Arc::clone(theme), bodies, preview);
+    let edition = Edition::new(view, Arc::clone(theme), bodies, wanted.preview);
     if let Some(script) = edition.validity() {
         add(&format!("assets/{VALIDITY}.js"), &script);
     }

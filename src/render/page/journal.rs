@@ -52,7 +52,7 @@ impl<A: Audience> Edition<A> {
         page.prerequisites.clear();
         page.authors.clear();
         value.scripts = renderer.scripts("journal");
-        value.breadcrumbs.push(renderer.place(home));
+        value.breadcrumbs = renderer.start();
         (value.previous, value.next) = (None, None);
         value.contents.clear();
         value.children.clear();

@@ -47,7 +47,10 @@ impl<'a, A: Audience> PageRenderer<'a, A> {
             version: &config.version,
             edition: A::EDITION.name(),
             restricted: !config.public,
-            home: format!("{root}index.html"),
+            home: format!(
+                "{root}{}",
+                self.edition.view.start().map_or("index.html", |start| start.out.as_str())
+            ),
             icon: format!("{root}assets/icon.svg"),
             styles: vec![format!("{root}{}", self.edition.style)],
             csp: CSP,
@@ -138,12 +141,22 @@ impl<'a, A: Audience> PageRenderer<'a, A> {
 
     fn prerequisites(&self) -> Vec<Place<'_>> {
         let view = &self.edition.view;
-        let shown = self.page.prerequisites.iter().filter(|id| view.has(**id));
-        shown.map(|id| self.place(view.course().page(*id))).collect()
+        let named = self.page.prerequisites.iter().filter(|id| view.may_name(**id));
+        let place = |id: &PageId| {
+            let place = self.place(view.course().page(*id));
+            // One that is not here is named without a link.
+            if view.has(*id) { place } else { Place { href: String::new(), ..place } }
+        };
+        named.map(place).collect()
     }
 
     pub(in crate::render) fn place<'p>(&self, page: &'p Page) -> Place<'p> {
         Place { title: page.title(), href: self.page.out.link_to(&page.out), kind: page.kind }
+    }
+
+    /// The way back from a page that no author wrote.
+    pub(in crate::render) fn start(&self) -> Vec<Place<'_>> {
+        self.edition.view.start().map(|start| self.place(start)).into_iter().collect()
     }
 
     fn breadcrumbs(&self) -> Vec<Place<'_>> {
