@@ -285,7 +285,8 @@ fn settings(text: &str, base: usize, reader: &mut Reader<'_>) -> Config {
             "plans" => {
                 let (block, base) = entry.block();
                 if block.trim().is_empty() && !matches!(entry.raw(), "" | "[]" | "{}") {
-                    let help = "Write each plan below `plans:`, indented by two spaces, with its keys below it.";
+                    let help =
+                        "Write each plan below `plans:`, indented by two spaces, with its keys below it.";
                     let words = "`plans` expects a name for each plan, and its keys in deeper lines";
                     reader.tell(Code::ConfigValue, entry.value_span(), words.into(), Some(help.into()));
                 }
@@ -320,7 +321,10 @@ fn check_address(reader: &mut Reader<'_>, entry: &yaml::Entry<'_>, address: Opti
     let Some(address) = address else { return };
     if !address.starts_with("https://") && !address.starts_with("http://") {
         let words = format!("`{address}` is not a whole web address");
-        let help = format!("Write it with `https://` in front: `base_url: https://{}`.", address.trim_start_matches('/'));
+        let help = format!(
+            "Write it with `https://` in front: `base_url: https://{}`.",
+            address.trim_start_matches('/')
+        );
         reader.tell(Code::ConfigValue, entry.value_span(), words, Some(help));
     }
 }

@@ -143,15 +143,16 @@ fn written(input: &Fence) -> (Files, &'static str, usize) {
             let lines = ["id: test", "title: Course", "version: 1", "strands: [strand]", ALLOWED];
             let key = |line: &str| line.split(':').next().unwrap_or_default().to_owned();
             let says = |line: &&str| text.lines().any(|own| key(own) == key(line));
-            let rest: String = lines.iter().filter(|line| !says(line)).map(|line| format!("{line}\n")).collect();
+            let rest: String =
+                lines.iter().filter(|line| !says(line)).map(|line| format!("{line}\n")).collect();
             files.insert("course.yaml".into(), format!("{text}{rest}").into_bytes());
             files.insert(PAGE.into(), format!("# A page\n\n{AFTER}\n").into_bytes());
             return (files, "course.yaml", 0);
         }
         // An include in the page keeps the snippet from being told as unused.
-        _ => format!(
-            "---\ntitle: A page\n---\n{text}\n\n{AFTER}\n\n:::include{{src=ground-rules.md}}\n:::\n"
-        ),
+        _ => {
+            format!("---\ntitle: A page\n---\n{text}\n\n{AFTER}\n\n:::include{{src=ground-rules.md}}\n:::\n")
+        }
     };
     if input.kind() == "header" {
         files.remove("snippets/ground-rules.md");

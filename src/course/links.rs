@@ -56,7 +56,8 @@ impl Resolver<'_> {
                 Err((words, help)) => {
                     let mut problem =
                         Diagnostic::new(Code::UnknownPrerequisite, &page.outline.file, wanted.span, words);
-                    let otherwise = "Name the page's file from this page's folder, such as `../02-listening/index.md`.";
+                    let otherwise =
+                        "Name the page's file from this page's folder, such as `../02-listening/index.md`.";
                     problem.help = help.or_else(|| Some(otherwise.into()));
                     self.problems.push(problem);
                 }
@@ -228,7 +229,11 @@ impl Resolver<'_> {
                 let words = format!("there is no place `#{id}` on {on}");
                 let ids = || found.outline.anchors.iter().filter(|a| !a.facilitator).map(|a| &*a.id);
                 let help = nearest(&id, ids()).map_or_else(
-                    || format!("Give the place an id, such as `## The heading {{#{id}}}`, or change the link."),
+                    || {
+                        format!(
+                            "Give the place an id, such as `## The heading {{#{id}}}`, or change the link."
+                        )
+                    },
                     |near| format!("Did you mean `#{near}`?"),
                 );
                 return self.tell(Code::BrokenAnchor, page, link, words, Some(help));

@@ -110,7 +110,9 @@ impl<'a> Builder<'a> {
                             format!("Put a line `{fence}` below its last line.")
                         } else {
                             self.cut_short.push(opener.colons);
-                            format!("Put a line `{fence}` below its last line, as far in as its first, and with the same `>`.")
+                            format!(
+                                "Put a line `{fence}` below its last line, as far in as its first, and with the same `>`."
+                            )
                         };
                         self.tell_unclosed(&opener, span, help);
                     }

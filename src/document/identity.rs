@@ -26,10 +26,11 @@ pub const OF_THE_THEME: [&str; 11] = [
 
 /// Whether the program makes an id of this form for places of its own: works, citations, footnotes, terms.
 fn is_of_the_program(id: &str) -> bool {
-    let numbered = ["ref-", "cite-", "fn-", "fnref-"].iter().filter_map(|start| id.strip_prefix(start)).any(|rest| {
-        let number = rest.strip_prefix('F').unwrap_or(rest);
-        !number.is_empty() && number.bytes().all(|digit| digit.is_ascii_digit())
-    });
+    let numbered =
+        ["ref-", "cite-", "fn-", "fnref-"].iter().filter_map(|start| id.strip_prefix(start)).any(|rest| {
+            let number = rest.strip_prefix('F').unwrap_or(rest);
+            !number.is_empty() && number.bytes().all(|digit| digit.is_ascii_digit())
+        });
     numbered || id.starts_with("term-")
 }
 

@@ -268,10 +268,9 @@ impl Reader<'_> {
         }
         // The message lists them all; what was meant is worth a word of its own.
         let meant = nearest(&text.value, words.iter().copied());
-        let help = Some(meant.map_or_else(
-            || Want::Word(words).fix(entry.key),
-            |word| format!("Did you mean “{word}”?"),
-        ));
+        let help = Some(
+            meant.map_or_else(|| Want::Word(words).fix(entry.key), |word| format!("Did you mean “{word}”?")),
+        );
         let message = format!("`{}` expects {}", entry.key, Want::Word(words).words());
         self.tell(self.codes.value, text.span, message, help);
         None

@@ -143,9 +143,7 @@ fn own_feedback<'n, A: Audience>(body: &Body, nodes: &'n [Node<A>], card: usize)
         is_block && *at < card && at + node.size as usize > card
     };
     let Some((at, scene)) = nodes.iter().enumerate().filter(is_around).last() else { return &[] };
-    let is_feedback = |subtree: &&[Node<A>]| {
-        matches!(subtree[0].kind, NodeKind::Block { core: Core::Step, block } if body.block(block).kind == "role-play")
-    };
+    let is_feedback = |subtree: &&[Node<A>]| matches!(subtree[0].kind, NodeKind::Block { core: Core::Step, block } if body.block(block).kind == "role-play");
     children(&nodes[at..at + scene.size as usize]).find(is_feedback).unwrap_or_default()
 }
 

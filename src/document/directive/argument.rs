@@ -134,7 +134,8 @@ fn taken(builder: &mut Builder<'_>, argument: &Argument, pair: &Pair) -> Option<
                 |word| format!("Did you mean “{word}”?"),
             ),
             Takes::Number { least, most } => {
-                let example = argument.default.map_or_else(|| least.max(10.min(most)).to_string(), str::to_owned);
+                let example =
+                    argument.default.map_or_else(|| least.max(10.min(most)).to_string(), str::to_owned);
                 format!("Write the number in digits: `{name}={example}`.")
             }
             Takes::Text => format!("Write `{name}=\"…\"` with words between the quotes, or leave it out."),
@@ -158,7 +159,9 @@ fn tell_unknown(builder: &mut Builder<'_>, kind: &Kind, attributes: &Attributes)
         let names = || kind.arguments.iter().map(|a| a.name);
         let near = nearest(&pair.key, names());
         meant.extend(near);
-        let help = if near.is_none() && matches!(pair.key.as_str(), "title" | "label" | "name" | "heading" | "who") {
+        let help = if near.is_none()
+            && matches!(pair.key.as_str(), "title" | "label" | "name" | "heading" | "who")
+        {
             Some(format!("The label stands in square brackets: `:::{}[{}]`.", kind.name, pair.value))
         } else if kind.arguments.is_empty() {
             Some(format!("`{}` takes no arguments but an id, `{{#id}}`.", kind.name))

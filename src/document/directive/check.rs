@@ -62,7 +62,11 @@ fn answers(block: &Lowering<'_, '_>) -> Vec<Answer> {
 fn without_box(block: &Lowering<'_, '_>) -> Vec<Span> {
     let lists = block.content().filter(|subtree| subtree[0].kind == NodeKind::BulletList);
     let mixed = lists.filter(|list| children(list).any(|item| answer(item).is_some()));
-    mixed.flat_map(|list| children(list)).filter(|item| answer(item).is_none()).map(|item| item[0].span).collect()
+    mixed
+        .flat_map(|list| children(list))
+        .filter(|item| answer(item).is_none())
+        .map(|item| item[0].span)
+        .collect()
 }
 
 fn answer(item: &[Node]) -> Option<Answer> {

@@ -122,7 +122,12 @@ fn check_choices(block: &mut Lowering<'_, '_>, turns: &[Turn]) {
         }
         if turn.choices.is_empty() && !turn.ending && has_loose_choice(block, turn, turns) {
             let words = format!("the choices of the turn “{}” do not stand in a list", turn.label);
-            block.tell(Code::TurnDeadEnd, turn.span, words, "Put each on a line of its own with a dash in front: `- [What you say](#turn)`.");
+            block.tell(
+                Code::TurnDeadEnd,
+                turn.span,
+                words,
+                "Put each on a line of its own with a dash in front: `- [What you say](#turn)`.",
+            );
         } else if turn.choices.is_empty() && !turn.ending {
             let words = format!("the turn “{}” has no choice and is no ending", turn.label);
             let help =

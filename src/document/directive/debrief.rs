@@ -66,7 +66,11 @@ fn lower(block: &mut Lowering<'_, '_>) {
         // One's own phases are the phases; a frame beside them only named where they come from.
         block.set_arg("frame", "own");
     }
-    if phases.is_empty() && block.arg("frame").as_deref() == Some("own") && !block.is_empty() && !block.bad.contains(&"frame") {
+    if phases.is_empty()
+        && block.arg("frame").as_deref() == Some("own")
+        && !block.is_empty()
+        && !block.bad.contains(&"frame")
+    {
         let words = "a debrief needs phases";
         let help =
             "Write a heading for each phase, such as `### Reactions (3 min)`, or choose `frame=plus-delta`.";

@@ -11,8 +11,10 @@ pub struct Frame {
 }
 
 /// The frames of a reflection, each stage a place to write.
-pub const OF_REFLECTION: &[Frame] =
-    &[Frame { name: "driscoll", key: "driscoll", stages: 3 }, Frame { name: "gibbs", key: "gibbs", stages: 6 }];
+pub const OF_REFLECTION: &[Frame] = &[
+    Frame { name: "driscoll", key: "driscoll", stages: 3 },
+    Frame { name: "gibbs", key: "gibbs", stages: 6 },
+];
 
 /// The frames of a debrief, each stage with a sentence of what to ask.
 pub const OF_DEBRIEF: &[Frame] = &[

@@ -110,7 +110,10 @@ pub fn read(line: &str, base: usize) -> Option<Fence> {
         let help = if opener.label.is_some() {
             "Only the label in square brackets and the braces stand on this line; write the rest in the line below.".into()
         } else {
-            format!("A label stands in square brackets: `:::{}[{label}]`. Other words go into the line below.", opener.name)
+            format!(
+                "A label stands in square brackets: `:::{}[{label}]`. Other words go into the line below.",
+                opener.name
+            )
         };
         opener.fault(span, "these words behind the name of the block are not understood", help);
         opener.loose = Some(span);
@@ -283,7 +286,8 @@ fn read_value(cursor: &mut Cursor<'_>, opener: &mut Opener) -> (String, Span) {
     match cursor.rest().chars().next() {
         Some(close) => cursor.at += close.len_utf8(),
         None => {
-            let help = "Put straight quotes around the value, one before and one behind it: `key=\"two words\"`.";
+            let help =
+                "Put straight quotes around the value, one before and one behind it: `key=\"two words\"`.";
             opener.fault(cursor.span_from(start), "the quotes are not closed", help.into());
         }
     }

@@ -164,9 +164,8 @@ pub fn meant_by(name: &str, loose: &str) -> Option<&'static Kind> {
     let second = loose.split_whitespace().next().unwrap_or_default();
     let joined = format!("{name}-{second}").to_lowercase();
     let whole = format!("{name}{second}").to_lowercase();
-    let is_named = |kind: &&&Kind| {
-        kind.name == joined || kind.name == whole || kind.also.contains(&joined.as_str())
-    };
+    let is_named =
+        |kind: &&&Kind| kind.name == joined || kind.name == whole || kind.also.contains(&joined.as_str());
     KINDS.iter().find(is_named).copied().or_else(|| find(name)).or_else(|| meant(name))
 }
 

@@ -57,7 +57,9 @@ mod tests {
 
     #[test]
     fn a_heading_that_means_to_say_its_minutes_is_known() {
-        for label in ["Reactions 3 min", "Reactions (three minutes)", "Reactions (3–5 min)", "Reactions [3 min]"] {
+        for label in
+            ["Reactions 3 min", "Reactions (three minutes)", "Reactions (3–5 min)", "Reactions [3 min]"]
+        {
             assert!(means_minutes(label) && minutes(label).is_none(), "{label}");
         }
         for label in ["Reactions", "The last minutes", "What happened (twice)", "Dr. M"] {

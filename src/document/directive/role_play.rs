@@ -82,7 +82,8 @@ fn give_feedback(block: &mut Lowering<'_, '_>, feedback: &[Part], roles: &[Part]
         block.set_core_of(part, Core::Step);
         if part.empty {
             let words = "this order for feedback has no text";
-            let help = "Write below the heading who speaks first, or delete the heading: an order is offered then.";
+            let help =
+                "Write below the heading who speaks first, or delete the heading: an order is offered then.";
             block.tell(Code::DirectiveStructure, part.span, words, help);
         }
     }
