@@ -146,7 +146,9 @@ fn a_modules_objectives_make_its_feedback_sheet() {
     files.insert("index.md".into(), b"---\nobjectives: [Notice]\n---\n# Home\n\nWords.\n".to_vec());
     let linked = link(&files).value;
     let sheet = page_of(&linked, Edition::Learner, "feedback.html");
-    assert!(sheet.contains("Feedback: Course") && sheet.contains("Notice") && !sheet.contains("Sit down first"));
+    assert!(
+        sheet.contains("Feedback: Course") && sheet.contains("Notice") && !sheet.contains("Sit down first")
+    );
     assert!(page_of(&linked, Edition::Learner, "index.html").contains("href=\"feedback.html\""));
     assert!(!has_page(&link(&course()).value, Edition::Learner, "strand/module/feedback.html"));
 }

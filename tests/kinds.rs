@@ -138,7 +138,9 @@ fn every_key_of_a_header_and_of_the_course_is_read() {
         "kind" => "reference".into(),
         "minutes" | "order" => "3".into(),
         "objectives" => "[sit down]".into(),
-        "covers" | "prerequisites" | "aliases" | "strands" | "plans" | "signposts" | "reviewers" => "[]".into(),
+        "covers" | "prerequisites" | "aliases" | "strands" | "plans" | "signposts" | "reviewers" => {
+            "[]".into()
+        }
         "audience" | "content_notes" | "authors" | "disclosures" => "[one, two]".into(),
         "draft" | "unlisted" | "show_minutes" => "false".into(),
         "reviewed" | "review_due" => "2099-01-10".into(),
