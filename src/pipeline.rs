@@ -16,6 +16,7 @@ use crate::publish::{self, Guard, OutPath, PublishError, Published};
 use crate::render::format::{Format, Wanted, Wrap};
 use crate::render::{self, Artefacts, Fault, Record, Theme};
 use crate::source::{self, Sources};
+use crate::unchanged::Root;
 
 /// A course on disk: where it is read from and what lies inside that is not of it.
 #[derive(Clone, Debug)]
@@ -41,6 +42,18 @@ impl Linked {
     /// The same for the same texts, on every machine.
     pub fn identity(&self) -> String {
         format!("{}-{}", self.sources.identity(course::releases::FILE), self.theme_sources.identity(""))
+    }
+
+    /// What the file system said of the course and its theme when they were read; nothing where a file was so young
+    /// that it may have been written again since.
+    pub fn roots(&self, place: &Place) -> Option<Vec<Root>> {
+        let survey = self.sources.survey()?;
+        let mut roots =
+            vec![Root { path: place.content.clone(), leave_out: place.leave_out.clone(), survey }];
+        if let Some(path) = theme_folder(&place.content, &self.sources) {
+            roots.push(Root { path, leave_out: Vec::new(), survey: self.theme_sources.survey()? });
+        }
+        Some(roots)
     }
 
     /// What may not stand in this copy today.

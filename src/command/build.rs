@@ -7,9 +7,11 @@ use crate::cli::{Build, Format};
 use crate::course::Edition;
 use crate::course::stories::{self, Copy};
 use crate::diagnostic::{Code, Diagnostic, Severity};
+use crate::document::date::Date;
 use crate::pipeline::{self, Linked, Memory, Place};
 use crate::publish::{Guard, PublishError, Published};
 use crate::render::Fault;
+use crate::unchanged::{self, Asked, Words};
 use crate::withdraw::{self, Withdrawn};
 
 pub(super) fn run(args: &Build, world: &World) -> Said {
@@ -21,6 +23,13 @@ pub(super) fn run(args: &Build, world: &World) -> Said {
     let edition = Edition::from(args.edition);
     let output: PathBuf = args.output.clone().unwrap_or_else(|| ["output", edition.name()].iter().collect());
     let place = Place { content: args.course.content.clone(), leave_out: vec![output.clone()], today };
+    let cache = withdraw::cache(&world.working, &output);
+    let stamp = cache.with_extension("stamp");
+    let asked = asked(args, world, today, &output);
+    if let Some(words) = unchanged::since(&stamp, &asked, (&output, &cache)) {
+        let exit = if words.errors { Exit::Errors } else { Exit::Done };
+        return Said { out: words.out, err: words.err, exit };
+    }
     let read = pipeline::read(&place, &mut Memory::brief());
     let must_stop = stops(&read.diagnostics, args.judge.strict);
     // Advice on the writing belongs to `check`; another program reads all there is.
@@ -43,7 +52,6 @@ pub(super) fn run(args: &Build, world: &World) -> Said {
         working: world.working.clone(),
         force: args.force,
     };
-    let cache = withdraw::cache(&world.working, &output);
     if must_stop {
         let taken_out = withdraw::withdraw(&read.value, &output, &cache, &guard);
         let mut said = stopped(words, exit, &output, taken_out);
@@ -62,10 +70,18 @@ pub(super) fn run(args: &Build, world: &World) -> Said {
                         format!("{words}bedside: what was published could not be kept for later: {why}\n")
                     }
                 };
-                let out = summary(&published, &output.display().to_string(), edition)
-                    + &next_date(&read.value)
-                    + &recall(&read.value);
-                Said { out, err, exit }
+                let shown = output.display().to_string();
+                let next = next_date(&read.value) + &recall(&read.value);
+                if let Some(roots) = read.value.roots(&place).filter(|_| published.kept.is_empty()) {
+                    let again = Published {
+                        unchanged: published.written.len() + published.unchanged,
+                        ..Published::default()
+                    };
+                    let out = summary(&again, &shown, edition) + &next;
+                    let words = Words { out, err: err.clone(), errors: exit == Exit::Errors };
+                    unchanged::remember(&stamp, asked, roots, (&output, &cache), words);
+                }
+                Said { out: summary(&published, &shown, edition) + &next, err, exit }
             }
             None => {
                 let (faults, exit) =
@@ -76,6 +92,17 @@ pub(super) fn run(args: &Build, world: &World) -> Said {
         Err(error) => {
             Said { out: String::new(), err: format!("{words}bedside: {error}\n"), exit: Exit::Failed }
         }
+    }
+}
+
+/// Everything beside the files that a build's result and its words hang on.
+fn asked(args: &Build, world: &World, today: Date, output: &Path) -> Asked {
+    let Build { course: _, output: _, edition, force, judge, format } = args;
+    let folders = (&world.working, &args.course.content, output);
+    Asked {
+        program: world.program.clone(),
+        arguments: format!("{folders:?} {edition:?} {force} {} {format:?} {}", judge.strict, world.colour),
+        today: today.to_string(),
     }
 }
 

@@ -69,6 +69,17 @@ pub fn only<E>(
     to.write_all(&bytes).map_err(FillError::Disk)
 }
 
+/// Writes a file that can be made again at any time, such as one of the cache: not forced to the disk, and a part of it
+/// is never seen under its name.
+pub fn replace_spare(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    let parent = path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    fs::create_dir_all(parent)?;
+    let mut part = path.as_os_str().to_owned();
+    part.push(format!(".{}", std::process::id()));
+    let written = fs::write(&part, bytes).and_then(|()| fs::rename(&part, path));
+    written.inspect_err(|_| drop(fs::remove_file(&part)))
+}
+
 fn write_part<E>(
     part: &Path,
     fill: impl FnOnce(&mut BufWriter<File>) -> Result<(), FillError<E>>,

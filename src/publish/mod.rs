@@ -27,9 +27,9 @@ mod tests;
 mod writer;
 
 pub use carry::KeptWhy;
-pub use earlier::{earlier_file, earlier_files};
+pub use earlier::{earlier_file, earlier_files, survey};
 pub use error::PublishError;
-pub use file::{FillError, hash_file, only, replace_file};
+pub use file::{FillError, hash_file, only, replace_file, replace_spare};
 pub use guard::Guard;
 pub use leaving::Leaving;
 pub use out_path::{MAX_COMPONENT, MAX_PATH, OutPath, OutPathError};
