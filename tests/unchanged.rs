@@ -70,8 +70,7 @@ fn nothing_changed_is_remembered_and_says_the_same() {
 fn a_changed_page_is_noticed_even_with_its_old_length_and_time() {
     let folder = built();
     let page = folder.path().join("content/index.md");
-    let (text, time) =
-        (fs::read_to_string(&page).unwrap(), fs::metadata(&page).unwrap().modified().unwrap());
+    let (text, time) = (fs::read_to_string(&page).unwrap(), fs::metadata(&page).unwrap().modified().unwrap());
     let at = text.rfind(char::is_lowercase).unwrap();
     let other = if &text[at..=at] == "a" { "b" } else { "a" };
     fs::write(&page, format!("{}{other}{}", &text[..at], &text[at + 1..])).unwrap();
