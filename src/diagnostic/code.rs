@@ -141,7 +141,7 @@ codes! {
     CheckNoFeedback "check-no-feedback" Warning "an answer of a self-check has no feedback"
         "What a learner takes from a self-check is the reason. Below each answer write a paragraph, indented by two spaces, that says why it is a good choice or what it overlooks."
     DebriefMinutes "debrief-minutes" Warning "the minutes of the phases do not add up"
-        "The minutes in the phases' headings, as `(3 min)`, are added up and compared with the block's own `minutes`."
+        "The minutes in the phases' headings, as `(3 min)`, are added up and compared with the block's own `minutes`, and on a page of the kind `debrief` with the header's."
     VoiceWithoutStory "voice-without-story" Error "a voice belongs to no story"
         "Words of a patient, a relative or a colleague are shared on somebody's terms. Name the story in the header or in the block, `story=blue-blanket` (an entry of stories.yaml), or say `story=fictional` where it is invented for teaching."
     MissingTranscript "missing-transcript" Error "a recording has no transcript"

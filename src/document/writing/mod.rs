@@ -67,7 +67,7 @@ pub fn read_over(document: &Document, style: &HouseStyle, problems: &mut Vec<Dia
     }
     review.identifiers(&flow);
     review.wordings(&flow, style);
-    review.to_fill_in(&flow);
+    review.unfilled(&flow);
 }
 
 /// Tells raw HTML and languages of code that will not be shown as they were meant.
@@ -153,7 +153,7 @@ impl Review<'_> {
         }
     }
 
-    fn to_fill_in(&mut self, flow: &Flow) {
+    fn unfilled(&mut self, flow: &Flow) {
         for place in to_fill_in::find(&flow.text) {
             let (words, help) = to_fill_in::told(&flow.text[place.clone()]);
             self.tell(Code::ToFillIn, flow.span(&place), words, help.into());
