@@ -10,7 +10,7 @@ mod support;
 
 use bedside::document::directive::KINDS;
 use bedside::pipeline;
-use bedside::render::format::FORMATS;
+use bedside::render::format::{FORMATS, Wanted};
 use support::{EDITIONS, Files, PAGE, course_with, expect_clean, link, made_one, told};
 
 /// Each kind's example within two blocks: by turns in a list, in a quotation, in a quotation in a list.
@@ -65,7 +65,7 @@ fn every_kind_three_deep_is_shown_whole_however_it_was_saved() {
     for edition in EDITIONS {
         for format in FORMATS {
             let make = |linked: &pipeline::Linked| -> Vec<(String, Vec<u8>)> {
-                let artefacts = pipeline::artefacts_as(format, linked, edition, false);
+                let artefacts = pipeline::artefacts_as(format, linked, edition, &Wanted::default());
                 let one = |path: &bedside::publish::OutPath| {
                     let mut bytes = Vec::new();
                     artefacts.make(artefacts.get(path).unwrap(), &mut bytes).unwrap();
