@@ -76,7 +76,12 @@ impl<A: Audience> Edition<A> {
 
     /// The same for another way of reading.
     pub fn with_profile(self, profile: Profile) -> Self {
-        Edition { profile, ..self }
+        let mut generated = self.generated;
+        if profile.is_paper() {
+            // A record is filled in on the site, or printed from there.
+            generated.retain(|generated| *generated != Generated::Participation);
+        }
+        Edition { profile, generated, ..self }
     }
 
     /// The title of a generated page, in the words of the course's language.

@@ -308,6 +308,10 @@ impl<A: Audience> Pages for Book<A> {
         Ok(())
     }
 
+    fn feedback(&self, _: PageId, _: &mut Vec<u8>) -> Result<(), String> {
+        Ok(())
+    }
+
     fn redirect(&self, _: &OutPath, _: PageId, _: &mut Vec<u8>) -> Result<(), String> {
         Ok(())
     }

@@ -89,6 +89,8 @@ fn prefix_of(generated: Generated) -> &'static str {
     match generated {
         Generated::Glossary => "glossary",
         Generated::Bibliography => "works",
+        Generated::About => "about",
+        Generated::Participation => "participation",
     }
 }
 
@@ -104,6 +106,8 @@ struct DocumentView<'a> {
     licence: &'a str,
     version: &'a str,
     edition: &'static str,
+    /// The last day on which all of it may be shown; empty without one.
+    valid_until: String,
     large: bool,
     css: &'a str,
     contents: Vec<EntryView<'a>>,
@@ -160,6 +164,7 @@ impl<A: Audience> Workbook<A> {
             licence: &config.licence,
             version: &config.version,
             edition: A::EDITION.name(),
+            valid_until: self.edition.valid_until.map(|day| day.to_string()).unwrap_or_default(),
             large: self.large,
             css: &css,
             contents: self.contents(),
@@ -336,6 +341,10 @@ impl<A: Audience> Pages for Workbook<A> {
     }
 
     fn generated(&self, _: Generated, _: &mut Vec<u8>) -> Result<(), String> {
+        Ok(())
+    }
+
+    fn feedback(&self, _: PageId, _: &mut Vec<u8>) -> Result<(), String> {
         Ok(())
     }
 
