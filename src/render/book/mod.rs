@@ -3,6 +3,7 @@
 
 pub mod folios;
 mod markup;
+mod tag;
 
 pub(super) use markup::{Rules, rewrite};
 
