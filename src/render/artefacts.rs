@@ -31,6 +31,8 @@ pub enum Artefact {
     Generated(Generated),
     /// The feedback sheet of a module or of the course.
     Feedback(PageId),
+    /// A file that the format makes by itself, by the format's own number.
+    Own(u32),
     /// A former address, and the page that it leads to.
     Redirect(OutPath, PageId),
 }
@@ -47,6 +49,11 @@ pub trait Pages: Send + Sync {
     fn feedback(&self, page: PageId, out: &mut Vec<u8>) -> Result<(), String>;
     /// Adds the bytes of a page at a former address.
     fn redirect(&self, from: &OutPath, to: PageId, out: &mut Vec<u8>) -> Result<(), String>;
+
+    /// Adds the bytes of a file that the format makes by itself.
+    fn own(&self, _: u32, _: &mut Vec<u8>) -> Result<(), String> {
+        Ok(())
+    }
 
     /// The files of the search, by path.
     fn search_files(&self) -> Vec<(String, search::File)>;
@@ -139,6 +146,7 @@ impl Artefacts {
             }
             Artefact::Feedback(page) => self.pages.feedback(*page, out).map_err(Fault::Theme)?,
             Artefact::Redirect(from, to) => self.pages.redirect(from, *to, out).map_err(Fault::Theme)?,
+            Artefact::Own(number) => self.pages.own(*number, out).map_err(Fault::Theme)?,
             Artefact::Search(file) => self.pages.search(*file, out).map_err(Fault::Theme)?,
         }
         if matches!(artefact, Artefact::Page(_) | Artefact::Generated(_)) && out.len() > MAX_PAGE {

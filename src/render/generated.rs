@@ -112,9 +112,8 @@ impl<A: Audience> Edition<A> {
         (value.previous, value.next) = (None, None);
         value.children.clear();
         value.contents = letters.iter().map(entry).collect();
-        let shell = self.theme.render("templates/shell.html", &value)?;
-        let mut navigation = String::new();
-        self.navigations.append(self, home, generated.address(), &mut navigation)?;
+        let shell = self.theme.render(self.profile.shell(), &value)?;
+        let navigation = self.navigation(home, generated.address())?;
         splice(&shell, &content, &navigation, out);
         Ok(())
     }

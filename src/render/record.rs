@@ -62,7 +62,7 @@ impl Record {
                 Some(Artefact::Redirect(_, page)) => pages.contains(page),
                 // They list pages by their titles.
                 Some(Artefact::Search(_) | Artefact::Generated(_)) => true,
-                Some(Artefact::Bytes(_)) => !path.as_str().starts_with("assets/"),
+                Some(Artefact::Bytes(_) | Artefact::Own(_)) => !path.as_str().starts_with("assets/"),
                 None => false,
             };
             let files = artefacts.paths().filter(|path| names(path)).cloned().collect();

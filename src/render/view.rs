@@ -55,6 +55,8 @@ pub(super) struct About<'a> {
     pub role: &'static str,
     pub kind: &'static str,
     pub title: &'a str,
+    /// Its number in a workbook; empty elsewhere.
+    pub number: String,
     /// Inline HTML of the one main heading.
     pub heading: String,
     pub summary: &'a str,
@@ -196,6 +198,8 @@ pub(super) struct BlockView<'a> {
     pub part: Part<'a>,
     pub slot: Slot,
     pub edition: &'static str,
+    /// `site`, `workbook` or `epub`.
+    pub profile: &'static str,
     pub site: BlockSite<'a>,
 }
 
