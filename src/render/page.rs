@@ -20,6 +20,7 @@ use super::navigation::Navigations;
 use super::references::References;
 use super::search::Search;
 use super::theme::{BODY, NAVIGATION, Theme};
+use crate::config::Journal;
 use crate::course::{Audience, Generated, Page, PageId, Target, View};
 use crate::document::date::Date;
 use crate::document::{Block, Body, Core, Node, NodeKind, children, plain_text};
@@ -34,6 +35,8 @@ pub struct Edition<A: Audience> {
     pub preview: bool,
     /// The last day on which all of a package may be shown.
     pub(super) valid_until: Option<Date>,
+    /// Whether a learning platform shows it in a frame: pages then tell the frame around them what was done.
+    pub platform: bool,
     pub(super) search: Search,
     /// Pages that are made from the course's data.
     pub generated: Vec<Generated>,
@@ -59,6 +62,7 @@ impl<A: Audience> Edition<A> {
             theme,
             bodies,
             preview,
+            platform: false,
             generated,
             valid_until,
             search,
@@ -67,6 +71,12 @@ impl<A: Audience> Edition<A> {
             order,
             style,
         }
+    }
+
+    /// Where a learner's journal may be kept.
+    pub(super) fn journal_policy(&self) -> Journal {
+        let config = &self.view.course().config;
+        if self.platform { config.journal_in_platform() } else { config.journal }
     }
 
     /// The title of a generated page, in the words of the course's language.

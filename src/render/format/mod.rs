@@ -1,5 +1,6 @@
 //! The formats as data: one row a format, one file a format.
 
+mod platform;
 pub mod site;
 mod site_zip;
 
@@ -62,7 +63,8 @@ pub struct Wanted {
 type Maker<A> = fn(View<A>, &Arc<Theme>, Vec<Arc<Body>>, &Wanted) -> Artefacts;
 
 /// Every format.
-pub const FORMATS: &[&Format] = &[&site::FORMAT, &site_zip::FORMAT];
+pub const FORMATS: &[&Format] =
+    &[&site::FORMAT, &site_zip::FORMAT, &platform::SCORM12, &platform::SCORM2004, &platform::CMI5];
 
 /// The format of this name.
 pub fn find(name: &str) -> Option<&'static Format> {
