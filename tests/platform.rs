@@ -1,6 +1,10 @@
 //! Packages for learning platforms: what is told and counted, what course.yaml says of it, the same bytes everywhere.
 
-#![allow(clippy::unwrap_used, reason = "a test that cannot go on says so by stopping")]
+#![allow(
+    clippy::disallowed_methods,
+    clippy::unwrap_used,
+    reason = "tests drive the program from outside, and fail where something is missing"
+)]
 
 mod support;
 
@@ -304,4 +308,35 @@ fn a_theme_with_a_mistake_in_the_manifest_is_told_and_makes_no_package() {
     let packed = pipeline::package(&artefacts, format::find("scorm12").unwrap().wrap, &output, None).unwrap();
     assert_eq!(codes(&packed.diagnostics), ["theme-error"]);
     assert!(packed.value.is_none() && !output.exists());
+}
+
+#[test]
+fn a_package_is_the_same_to_the_byte_wherever_it_is_made() {
+    let folder = tempfile::tempdir().unwrap();
+    support::write_folder(
+        &folder.path().join("content"),
+        &with("platform: {units: module, completion: activities}\n"),
+    );
+    let surroundings = [("022", "C", "UTC", "4"), ("077", "tr_TR.UTF-8", "Pacific/Apia", "1")];
+    for name in PLATFORMS {
+        let packages = surroundings.map(|(umask, locale, zone, threads)| {
+            let output = folder.path().join(format!("{name}-{umask}.zip"));
+            let mut command = std::process::Command::new("sh");
+            command.args([
+                "-c",
+                "umask $0; exec \"$@\"",
+                umask,
+                env!("CARGO_BIN_EXE_bedside"),
+                "package",
+                name,
+                "--output",
+            ]);
+            command.arg(&output).current_dir(folder.path());
+            command.env("LC_ALL", locale).env("TZ", zone).env("RAYON_NUM_THREADS", threads);
+            let run = command.output().unwrap();
+            assert!(run.status.success(), "{}", String::from_utf8_lossy(&run.stderr));
+            std::fs::read(output).unwrap()
+        });
+        assert!(packages[0] == packages[1], "{name}");
+    }
 }
