@@ -125,8 +125,8 @@ export async function doAll(frame) {
   await toEnd(frame);
 }
 
-/** The same walk as a reader's, from the first module's page to the last page. */
-export const ORDER = ['one/listen/index', 'one/listen/write', 'one/listen/never', 'two/index', 'two/speak/index', 'two/speak/check', 'two/speak/talk'];
+/** The pages of which a platform can be told. */
+export const TOLD = ['one/listen/index', 'one/listen/write', 'two/speak/index', 'two/speak/check', 'two/speak/talk'];
 
 /** Holds what a platform was given to what it may be given. */
 export function nothingPrivate(text, what) {
