@@ -152,6 +152,7 @@ fn every_key_of_a_header_and_of_the_course_is_read() {
         "style" => "vancouver".into(),
         "base_url" => "https://example.org/".into(),
         "accreditation" => "{provider: A, valid_until: 2099-01-10}".into(),
+        "platform" => "{units: module, completion: score, passing: 70, score: yes, journal: off}".into(),
         "language" => "en".into(),
         "words" => "{avoid: []}".into(),
         "allow" => "[no-summary, no-objectives, no-activity]".into(),

@@ -35,6 +35,8 @@ pub enum Artefact {
     Own(u32),
     /// A former address, and the page that it leads to.
     Redirect(OutPath, PageId),
+    /// A file that the theme could not make, with the words of its mistake.
+    Broken(Arc<str>),
 }
 
 /// Renders pages: an edition of a course behind a plain interface.
@@ -110,6 +112,16 @@ impl Artefacts {
         self.entries.insert(path, Artefact::Bytes(bytes.into()));
     }
 
+    /// Adds a file that a template made, or the mistake that it made; a path that cannot be is left out.
+    pub fn add_made(&mut self, path: &str, made: Result<String, String>) {
+        let Ok(path) = OutPath::new(path) else { return };
+        let artefact = match made {
+            Ok(text) => Artefact::Bytes(text.into_bytes().into()),
+            Err(words) => Artefact::Broken(words.into()),
+        };
+        self.entries.insert(path, artefact);
+    }
+
     pub fn get(&self, path: &OutPath) -> Option<&Artefact> {
         self.entries.get(path).or_else(|| self.search().get(path))
     }
@@ -147,6 +159,7 @@ impl Artefacts {
             Artefact::Feedback(page) => self.pages.feedback(*page, out).map_err(Fault::Theme)?,
             Artefact::Redirect(from, to) => self.pages.redirect(from, *to, out).map_err(Fault::Theme)?,
             Artefact::Own(number) => self.pages.own(*number, out).map_err(Fault::Theme)?,
+            Artefact::Broken(words) => return Err(Fault::Theme(words.to_string())),
             Artefact::Search(file) => self.pages.search(*file, out).map_err(Fault::Theme)?,
         }
         if matches!(artefact, Artefact::Page(_) | Artefact::Generated(_)) && out.len() > MAX_PAGE {

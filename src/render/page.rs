@@ -22,6 +22,7 @@ use super::profile::Profile;
 use super::references::References;
 use super::search::Search;
 use super::theme::{BODY, NAVIGATION, Theme};
+use crate::config::Journal;
 use crate::course::{Audience, Generated, Page, PageId, Target, View};
 use crate::document::date::Date;
 use crate::document::{Block, Body, Core, Node, NodeKind, children, plain_text};
@@ -38,6 +39,8 @@ pub struct Edition<A: Audience> {
     pub(super) valid_until: Option<Date>,
     /// What the pages are made for.
     pub profile: Profile,
+    /// Whether a learning platform shows it in a frame: pages then tell the frame around them what was done.
+    pub platform: bool,
     pub(super) search: Search,
     /// Pages that are made from the course's data.
     pub generated: Vec<Generated>,
@@ -64,6 +67,7 @@ impl<A: Audience> Edition<A> {
             bodies,
             preview,
             profile: Profile::Site,
+            platform: false,
             generated,
             valid_until,
             search,
@@ -82,6 +86,12 @@ impl<A: Audience> Edition<A> {
             generated.retain(|generated| *generated != Generated::Participation);
         }
         Edition { profile, generated, ..self }
+    }
+
+    /// Where a learner's journal may be kept.
+    pub(super) fn journal_policy(&self) -> Journal {
+        let config = &self.view.course().config;
+        if self.platform { config.journal_in_platform() } else { config.journal }
     }
 
     /// The title of a generated page, in the words of the course's language.

@@ -94,6 +94,7 @@ fn value<'v, A: Audience>(
         site: BlockSite {
             signposts: &page.edition.view.course().config.signposts,
             support: if core == "gate" { page.support() } else { None },
+            platform: page.edition.platform,
         },
         profile: page.edition.profile.name(),
     }

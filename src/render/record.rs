@@ -63,7 +63,7 @@ impl Record {
                 // They list pages by their titles.
                 Some(Artefact::Search(_) | Artefact::Generated(_)) => true,
                 Some(Artefact::Bytes(_) | Artefact::Own(_)) => !path.as_str().starts_with("assets/"),
-                None => false,
+                Some(Artefact::Broken(_)) | None => false,
             };
             let files = artefacts.paths().filter(|path| names(path)).cloned().collect();
             let until = story.expires.map(|date| date.to_string());

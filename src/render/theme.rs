@@ -29,6 +29,9 @@ pub struct Theme {
     pub scripts: BTreeMap<String, Vec<u8>>,
     /// Fonts, pictures: `files/…` of the theme, by path.
     pub files: BTreeMap<String, Vec<u8>>,
+    /// What a learning platform opens, and what pages tell it: `launcher/…`, joined as scripts are; style sheets
+    /// by their file's name.
+    pub launcher: BTreeMap<String, Vec<u8>>,
     words: BTreeMap<String, String>,
     parts: BTreeMap<&'static str, String>,
     /// Parts that are others where there is neither script nor field.
@@ -94,6 +97,13 @@ pub fn load(overrides: &Sources, language: &str) -> Checked<Theme> {
         css,
         scripts: joined(named("js/", ".js")),
         files: named("files/", ""),
+        launcher: {
+            let mut launcher = joined(named("launcher/", ".js"));
+            launcher.extend(
+                named("launcher/", ".css").into_iter().map(|(name, css)| (format!("{name}.css"), css)),
+            );
+            launcher
+        },
         tera,
         words,
         parts,

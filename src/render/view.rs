@@ -37,6 +37,8 @@ pub(super) struct Site<'a> {
     pub styles: Vec<String>,
     pub csp: &'static str,
     pub preview: bool,
+    /// Whether a learning platform shows it in a frame.
+    pub platform: bool,
     /// `off`, `visit` or `device`.
     pub journal: &'static str,
     pub signposts: &'a [Signpost],
@@ -208,6 +210,7 @@ pub(super) struct BlockView<'a> {
 pub(super) struct BlockSite<'a> {
     pub signposts: &'a [Signpost],
     pub support: Option<Place<'a>>,
+    pub platform: bool,
 }
 
 #[derive(Debug, Serialize)]
