@@ -5,6 +5,7 @@ mod closing;
 mod foot;
 mod forms;
 mod journal;
+mod narrative;
 mod scripts;
 mod validity;
 mod value;
@@ -12,6 +13,7 @@ mod value;
 pub(super) use validity::SCRIPT as VALIDITY;
 
 use std::cell::{Cell, RefCell};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::footnotes::Footnotes;
@@ -41,15 +43,18 @@ pub struct Edition<A: Audience> {
     foot: foot::Foot,
     /// Pages in reading order, for previous and next.
     order: Vec<PageId>,
-    /// The style sheet's name with the hash of its content, relative to the top.
-    pub(super) style: String,
+    /// The style sheets' addresses by their names, each with the hash of its content, relative to the top.
+    sheets: BTreeMap<String, String>,
 }
 
 impl<A: Audience> Edition<A> {
     pub fn new(view: View<A>, theme: Arc<Theme>, bodies: Vec<Arc<Body>>, preview: bool) -> Self {
         let navigations = Navigations::new(&view);
         let order = view.pages().filter(|page| !page.outline.header.unlisted).map(|page| page.id).collect();
-        let style = format!("assets/style.css?v={}", &blake3::hash(&theme.css).to_hex()[..8]);
+        let address = |(name, css): (&String, &Vec<u8>)| {
+            (name.clone(), format!("assets/{name}.css?v={}", &blake3::hash(css).to_hex()[..8]))
+        };
+        let sheets = theme.sheets.iter().map(address).collect();
         let generated = view.generated();
         let search = Search::default();
         let foot = foot::Foot::of(&view);
@@ -65,8 +70,13 @@ impl<A: Audience> Edition<A> {
             navigations,
             foot,
             order,
-            style,
+            sheets,
         }
+    }
+
+    /// Where a style sheet stands, from a page that lies `root` below the top.
+    pub(super) fn sheet(&self, name: &str, root: &str) -> Option<String> {
+        self.sheets.get(name).map(|address| format!("{root}{address}"))
     }
 
     /// The title of a generated page, in the words of the course's language.
@@ -124,6 +134,7 @@ impl<A: Audience> Edition<A> {
             .map_or(&[][..], |label| &subtree[1..1 + label.size as usize]);
         let title = plain_text(body, label);
         value.page.role = "card";
+        value.page.offers = None;
         value.page.title = &title;
         value.breadcrumbs.push(renderer.place(page));
         (value.previous, value.next) = (None, None);

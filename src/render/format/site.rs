@@ -66,7 +66,9 @@ pub fn artefacts<A: Audience>(
             entries.insert(path, Artefact::Bytes(bytes.into()));
         }
     };
-    add("assets/style.css", &theme.css);
+    for (name, css) in &theme.sheets {
+        add(&format!("assets/{name}.css"), css);
+    }
     add("assets/icon.svg", &theme.icon);
     for (name, script) in theme.scripts.iter().filter(|(name, _)| *name != VALIDITY) {
         add(&format!("assets/{name}.js"), script);

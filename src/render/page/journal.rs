@@ -46,6 +46,7 @@ impl<A: Audience> Edition<A> {
         page.story = None;
         page.feedback.clear();
         page.valid_until.clear();
+        page.offers = None;
         page.objectives.clear();
         page.audience.clear();
         page.content_notes.clear();

@@ -45,7 +45,7 @@ impl<A: Audience> PageRenderer<'_, A> {
 
     /// Whether there is a place to write on the page.
     pub(super) fn writes(&self) -> bool {
-        self.has(Core::Prompt.name())
+        self.has(Core::Prompt.name()) || self.lacks_prompt()
     }
 
     fn needs(&self, name: &str, role: &str) -> bool {
@@ -66,7 +66,7 @@ impl<A: Audience> PageRenderer<'_, A> {
         here && self.edition.view.course().config.journal != Journal::Off
     }
 
-    fn has(&self, name: &str) -> bool {
+    pub(super) fn has(&self, name: &str) -> bool {
         let mut anchors = self.edition.view.anchors(self.page);
         self.edition.view.has_kind(self.page, name)
             || anchors.any(|a| matches!(a.kind, AnchorKind::Block(core) if core.name() == name))

@@ -3,6 +3,7 @@
   "use strict";
   const { journal, panel, progress, files, hints } = window.bedside;
   const UNDO = 10000;
+  const EXPORTED = "@exported"; // when a sealed file was last made: kept as the journal is
   const at = (id) => document.getElementById(id);
   const words = at("journal-words").content;
   const word = (key) => words.querySelector(`[data-word="${key}"]`).textContent;
@@ -67,6 +68,8 @@
     at("journal-none").hidden = !!answers().length;
     at("journal-broken").hidden = !found.broken.length;
     at("journal-away").hidden = !open || !entries.length;
+    const away = entries.find((entry) => entry.name === EXPORTED);
+    at("journal-exported").textContent = away ? word("exported").replace("{date}", date(away.value.at)) : word("never-exported");
     at("journal-back").hidden = locked || mode === "memory" || (!!mode && !open);
     for (const part of document.querySelectorAll(".is-find")) part.hidden = policy !== "device" || mode === "device" || mode === "shared";
     at("journal-erase").hidden = !mode || mode === "memory";
@@ -162,7 +165,9 @@
     erase(entries.filter((entry) => entry.name === progress.NAME).map((entry) => entry.id)));
   panel.passphrase(at("journal-export"), async (secret) => {
     files.download("journal.bedside", "application/json", await files.sealed(some() ? chosen() : entries, secret));
+    await journal.update(EXPORTED, () => ({ at: Date.now() }));
     say(word("made"));
+    show();
   }, word);
   panel.passphrase(at("journal-import"), async (secret) => {
     const [file] = at("journal-import").querySelector("[type=file]").files;
