@@ -11,6 +11,7 @@ mod validity;
 mod value;
 
 pub(super) use validity::SCRIPT as VALIDITY;
+pub(super) use scripts::is_of_journal;
 
 use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;

@@ -4,13 +4,14 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::{Format, Wanted, Wrap};
+use crate::config::Journal;
 use crate::course::stories::Copy;
 use crate::course::{Audience, Generated, PageId, View, feedback_path};
 use crate::document::{AnchorKind, Body, Core};
 use crate::publish::OutPath;
 use crate::render::artefacts::{Artefact, Artefacts, Pages};
 use crate::render::generated::TOP;
-use crate::render::page::{Edition, VALIDITY, card_path};
+use crate::render::page::{Edition, VALIDITY, card_path, is_of_journal};
 use crate::render::search;
 use crate::render::theme::Theme;
 
@@ -70,7 +71,9 @@ pub fn artefacts<A: Audience>(
         add(&format!("assets/{name}.css"), css);
     }
     add("assets/icon.svg", &theme.icon);
-    for (name, script) in theme.scripts.iter().filter(|(name, _)| *name != VALIDITY) {
+    let has_journal = view.course().config.journal != Journal::Off;
+    let wanted = |name: &str| name != VALIDITY && (has_journal || !is_of_journal(name));
+    for (name, script) in theme.scripts.iter().filter(|(name, _)| wanted(name)) {
         add(&format!("assets/{name}.js"), script);
     }
     for (name, file) in &theme.files {
@@ -90,6 +93,7 @@ pub fn artefacts<A: Audience>(
         if let Ok(panel) = edition.journal_panel() {
             add("assets/panel.js", &panel);
         }
+        add("assets/prompts.js", &edition.journal_prompts());
     }
     Artefacts::new(entries, Box::new(edition))
 }

@@ -6,7 +6,9 @@ use crate::document::Core;
 use crate::render::view::Offers;
 
 /// The kind of page that tells a story.
-const NARRATIVE: &str = "narrative";
+pub(super) const NARRATIVE: &str = "narrative";
+/// The id of the place to write that `templates/page/after.html` gives.
+pub(super) const PROMPT: &str = "after-this-story";
 
 impl<A: Audience> PageRenderer<'_, A> {
     pub(super) fn is_narrative(&self) -> bool {

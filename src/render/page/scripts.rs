@@ -15,6 +15,11 @@ const JOURNAL: [(&str, Needs); 5] = [
     ("participation", Needs::Participation),
 ];
 
+/// Whether a script belongs to the journal: a course without one publishes none of them.
+pub(in crate::render) fn is_of_journal(name: &str) -> bool {
+    JOURNAL.iter().any(|(script, _)| *script == name)
+}
+
 #[derive(Clone, Copy, PartialEq)]
 enum Needs {
     Always,
@@ -37,7 +42,7 @@ impl<A: Audience> PageRenderer<'_, A> {
         let journal = JOURNAL
             .iter()
             .filter(|(name, needs)| scripts.contains_key(*name) && self.needs_journal(*needs, role));
-        let own = |name: &&str| JOURNAL.iter().all(|(script, _)| script != name) && self.needs(name, role);
+        let own = |name: &&str| !is_of_journal(name) && self.needs(name, role);
         let others = scripts.keys().map(String::as_str).filter(own);
         let names = journal.map(|(name, _)| *name).chain(others);
         names.map(|name| format!("{root}assets/{name}.js")).collect()

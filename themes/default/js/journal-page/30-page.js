@@ -12,6 +12,7 @@
   const { journal: policy } = dataset;
   const date = (time) => new Date(time).toLocaleDateString(language, { dateStyle: "long" });
   let entries = [];
+  let prompts = null; // the names of all places to write, once there is a journal
   let undo = null;
   let state = "";
 
@@ -45,6 +46,13 @@
     box.addEventListener("change", warn);
     const link = made.querySelector("a");
     link.href = `${encodeURI(entry.page || "index")}.html#${encodeURIComponent(entry.place || "")}`;
+    // The stages of a frame are kept under its name and a number.
+    if (prompts && !prompts.has(entry.name) && !prompts.has(entry.name.replace(/-\d+$/, ""))) {
+      const gone = document.createElement("p");
+      gone.className = "answer-gone";
+      gone.textContent = word("gone");
+      link.replaceWith(gone);
+    }
     const forget = made.querySelector("[data-forget]");
     forget.setAttribute("aria-label", `${forget.textContent}: ${label(entry)}`);
     forget.addEventListener("click", () => erase([entry.id]));
@@ -53,6 +61,7 @@
   const panelText = (from, selector) => from.querySelector(selector).textContent;
 
   async function show() {
+    if (journal.mode) prompts = await files.prompts();
     const found = journal.readable() ? await journal.read() : { entries: [], broken: [] };
     entries = found.entries;
     const { mode, locked } = journal;
