@@ -9,6 +9,8 @@ import { browser, build, files, full, host, lifetime, temporary, watched } from 
 const BLOCKING = 14 << 10;
 const FIRST_VIEW = 30 << 10;
 const SCRIPTS = 14 << 10;
+/** All of the first view of the longest pages, of about two thousand words. */
+const LONGEST = 32 << 10;
 const LESSON = 'noticing/module/lesson.html';
 
 /** A lesson of a thousand words with what lessons have, in a course of about so many pages. */
@@ -65,12 +67,12 @@ function weigh(folder, page) {
   return { page, requests: blocking.length, blocking: sum(blocking), scripts: sum(scripts), view: sum([...blocking, ...scripts, ...later]) + size(folder, 'assets/icon.svg') };
 }
 
-function hold({ page, requests, blocking, scripts, view }, t) {
+function hold({ page, requests, blocking, scripts, view }, t, most = FIRST_VIEW) {
   t.diagnostic(`${page}: ${blocking} bytes in ${requests} requests hold up the first paint, ${scripts} of scripts, ${view} in all`);
   assert.ok(requests <= 2, `${page}: ${requests} requests hold up the first paint`);
   assert.ok(blocking <= BLOCKING, `${page}: ${blocking} bytes hold up the first paint`);
   assert.ok(scripts <= SCRIPTS, `${page}: ${scripts} bytes of scripts`);
-  assert.ok(view <= FIRST_VIEW, `${page}: ${view} bytes at first view`);
+  assert.ok(view <= most, `${page}: ${view} bytes at first view`);
 }
 
 describe('weight', { timeout: 900_000 }, () => {
@@ -100,7 +102,7 @@ describe('weight', { timeout: 900_000 }, () => {
     // Lists of the whole course have no bound: the works cited, the words explained, all pages.
     const pages = files(folder, '.html').filter((page) => page.includes('/'));
     const weighed = pages.map((page) => weigh(folder, page));
-    for (const key of ['blocking', 'scripts', 'view']) hold(weighed.toSorted((a, b) => b[key] - a[key])[0], t);
+    for (const key of ['blocking', 'scripts', 'view']) hold(weighed.toSorted((a, b) => b[key] - a[key])[0], t, LONGEST);
   });
 
   test('the browser asks for what the page names and no more, and paints before the later styles are there', async (t) => {
