@@ -209,6 +209,8 @@ pub(super) struct PageRenderer<'a, A: Audience> {
     alone: bool,
     /// Whether what is written now may stand on the page twice, or in a label: no ids, no buttons.
     pub(super) plain: Cell<bool>,
+    /// How many tables have been written.
+    tables: Cell<u32>,
     /// The first mistake that a block's template made.
     fault: RefCell<Option<String>>,
 }
@@ -229,6 +231,7 @@ impl<'a, A: Audience> PageRenderer<'a, A> {
             references: PageRenderer::references_of(edition, body, nodes),
             alone: false,
             plain: Cell::new(false),
+            tables: Cell::new(0),
             fault: RefCell::new(None),
         }
     }

@@ -90,10 +90,7 @@ pub fn load(overrides: &Sources, language: &str) -> Checked<Theme> {
 }
 
 /// Files that stand in a folder are joined in the order of their names: one request; `alone` names one that does not.
-fn joined(
-    files: BTreeMap<String, Vec<u8>>,
-    alone: impl Fn(&str) -> &str,
-) -> BTreeMap<String, Vec<u8>> {
+fn joined(files: BTreeMap<String, Vec<u8>>, alone: impl Fn(&str) -> &str) -> BTreeMap<String, Vec<u8>> {
     let mut whole: BTreeMap<String, Vec<u8>> = BTreeMap::new();
     for (name, bytes) in files {
         let name = name.split_once('/').map_or_else(|| alone(&name), |(folder, _)| folder);

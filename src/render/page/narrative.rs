@@ -46,7 +46,10 @@ impl<A: Audience> PageRenderer<'_, A> {
             page.kind != NARRATIVE && header.content_notes.is_empty() && !header.unlisted
         };
         let far = |page: &Page| page.id.abs_diff(self.page.id);
-        pages.into_iter().filter(is_another).min_by_key(|page| (std::cmp::Reverse(shared(page)), far(page), page.id))
+        pages
+            .into_iter()
+            .filter(is_another)
+            .min_by_key(|page| (std::cmp::Reverse(shared(page)), far(page), page.id))
     }
 
     fn below<'p>(&'p self, of: PageId, pages: &mut Vec<&'p Page>) {
