@@ -100,6 +100,7 @@ try {
     const { context, troubles } = await watched(started, base, { colorScheme: scheme, viewport: { width, height: WIDTHS[width] } });
     const page = await context.newPage();
     page.base = base;
+    page.setDefaultTimeout(90_000);
     await page.goto(base + type.path);
     await type.act?.(page);
     await page.mouse.move(0, 0);
