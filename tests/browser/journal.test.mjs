@@ -343,7 +343,7 @@ describe('the journal', { timeout: 900_000 }, () => {
     assert.match(await page.locator('.prompt-kept').first().innerText(), /not kept or sent/);
     assert.equal(await page.locator('a[href$="journal.html"]').count(), 0);
     const published = files(join(folder, 'off'));
-    const left = published.filter((file) => /^(journal\.html|assets\/(journal|journal-page|panel|prompts|writing)\.js)$/.test(file));
+    const left = published.filter((file) => /^(journal\.html|journal-prompts\.js|assets\/(journal|journal-page|panel|writing)\.js)$/.test(file));
     assert.deepEqual(left, [], 'a course without a journal publishes parts of one');
     assert.deepEqual(await page.evaluate(async () => [sessionStorage.length, (await indexedDB.databases()).length, typeof window.bedside?.journal]), [0, 0, 'undefined']);
     await page.goto(`${base}visit/${one}`);

@@ -93,7 +93,8 @@ pub fn artefacts<A: Audience>(
         if let Ok(panel) = edition.journal_panel() {
             add("assets/panel.js", &panel);
         }
-        add("assets/prompts.js", &edition.journal_prompts());
+        // Not among the assets: it names places on pages, and goes with a story that goes.
+        add("journal-prompts.js", &edition.journal_prompts());
     }
     Artefacts::new(entries, Box::new(edition))
 }

@@ -72,7 +72,7 @@
   const prompts = () =>
     (names ??= new Promise((done) => {
       const script = document.createElement("script");
-      script.src = "assets/prompts.js";
+      script.src = "journal-prompts.js";
       script.onload = script.onerror = () => done(window.bedside.prompts && new Set(window.bedside.prompts));
       document.head.append(script);
     }));
