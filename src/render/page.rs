@@ -10,8 +10,8 @@ mod scripts;
 mod validity;
 mod value;
 
-pub(super) use validity::SCRIPT as VALIDITY;
 pub(super) use scripts::is_of_journal;
+pub(super) use validity::SCRIPT as VALIDITY;
 
 use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;

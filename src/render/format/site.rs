@@ -72,8 +72,8 @@ pub fn artefacts<A: Audience>(
     }
     add("assets/icon.svg", &theme.icon);
     let has_journal = view.course().config.journal != Journal::Off;
-    let wanted = |name: &str| name != VALIDITY && (has_journal || !is_of_journal(name));
-    for (name, script) in theme.scripts.iter().filter(|(name, _)| wanted(name)) {
+    let is_published = |name: &str| name != VALIDITY && (has_journal || !is_of_journal(name));
+    for (name, script) in theme.scripts.iter().filter(|(name, _)| is_published(name)) {
         add(&format!("assets/{name}.js"), script);
     }
     for (name, file) in &theme.files {
