@@ -10,7 +10,7 @@ use super::{Body, Core, Node, NodeKind, Syntax, plain_text};
 use crate::diagnostic::{Code, Diagnostic, Span};
 
 /// The ids that the theme gives to places of its own around a page's text; a test holds the theme to this list.
-pub const OF_THE_THEME: [&str; 11] = [
+pub const OF_THE_THEME: [&str; 15] = [
     "course-navigation",
     "main",
     "progress-words",
@@ -22,6 +22,10 @@ pub const OF_THE_THEME: [&str; 11] = [
     "the-signposts",
     "the-strands-below",
     "the-words-here",
+    "after-this-story",
+    "after-this-story-kept",
+    "after-this-story-words",
+    "where-to-turn",
 ];
 
 /// Whether the program makes an id of this form for places of its own: works, citations, footnotes, terms.

@@ -63,7 +63,7 @@ const TYPES = [
   ['debrief', 'A debrief, phase by phase', 'data-kind="debrief"', scroll('.steps')],
   ['conversation', 'A conversation', 'data-dialogue', talk],
   ['self-check', 'A self-check', 'data-choice', answer],
-  ['pause', 'A pause', 'class="pause"', scroll('.pause')],
+  ['pause', 'A pause', 'class="pause" id=', scroll('.pause')],
   ['scale', 'A scale', 'class="part scale"', scroll('.scale')],
   ['reflect', 'A place to write, at the first letter', 'class="part prompt"', write],
   ['journal', 'The journal', 'class="part prompt"', answers],
