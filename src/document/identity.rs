@@ -10,11 +10,15 @@ use super::{Body, Core, Node, NodeKind, Syntax, plain_text};
 use crate::diagnostic::{Code, Diagnostic, Span};
 
 /// The ids that the theme gives to places of its own around a page's text; a test holds the theme to this list.
-pub const OF_THE_THEME: [&str; 15] = [
+pub const OF_THE_THEME: [&str; 16] = [
+    "after-this-story",
+    "after-this-story-kept",
+    "after-this-story-words",
     "course-navigation",
     "main",
     "progress-words",
     "search-words",
+    "story-ended",
     "the-modules-below",
     "the-pages-below",
     "the-references",
@@ -22,9 +26,6 @@ pub const OF_THE_THEME: [&str; 15] = [
     "the-signposts",
     "the-strands-below",
     "the-words-here",
-    "after-this-story",
-    "after-this-story-kept",
-    "after-this-story-words",
     "where-to-turn",
 ];
 
