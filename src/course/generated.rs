@@ -1,12 +1,13 @@
-//! The course's data → pages that no author writes: the glossary and the bibliography; and the former addresses
-//! of pages, which lead to where they are now.
+//! The course's data → pages that no author writes: the glossary, the bibliography, the curriculum map, run sheets
+//! and the paths of audiences; and the former addresses of pages, which lead to where they are now.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use super::framework::Framework;
 use super::{Course, PageId};
 use crate::diagnostic::{Code, Diagnostic, Span};
-use crate::document::LinkForm;
+use crate::document::{LinkForm, slug};
 use crate::publish::OutPath;
 
 /// A page that is made from the course's data.
@@ -14,27 +15,54 @@ use crate::publish::OutPath;
 pub enum Generated {
     Glossary,
     Bibliography,
+    /// The curriculum map.
+    Map,
+    /// The list of the delivery plans.
+    Plans,
+    /// The run sheet of a plan, by its place in `Course::plans`.
+    Plan(u16),
+    /// The way of an audience, by its place in `Course::paths`.
+    Path(u16),
 }
 
 impl Generated {
-    /// In the order of the navigation.
-    pub const ALL: [Generated; 2] = [Generated::Glossary, Generated::Bibliography];
-
     /// What a link to the page names, `[words](/glossary.md)`: the file that the page would have,
     /// and that makes it step aside where an author writes it.
-    pub fn source(self) -> &'static str {
+    pub fn source(self, course: &Course) -> String {
+        format!("{}.md", self.name(course))
+    }
+
+    /// Its address.
+    pub fn address(self, course: &Course) -> String {
+        format!("{}.html", self.name(course))
+    }
+
+    fn name(self, course: &Course) -> String {
         match self {
-            Generated::Glossary => "glossary.md",
-            Generated::Bibliography => "bibliography.md",
+            Generated::Glossary => "glossary".to_owned(),
+            Generated::Bibliography => "bibliography".to_owned(),
+            Generated::Map => "map".to_owned(),
+            Generated::Plans => "plans".to_owned(),
+            Generated::Plan(at) => {
+                format!(
+                    "plan-{}",
+                    course.plans.get(at as usize).map_or_else(String::new, |plan| slug(&plan.name))
+                )
+            }
+            Generated::Path(at) => {
+                format!("path-{}", course.paths.get(at as usize).map_or("", |path| &path.slug))
+            }
         }
     }
 
-    /// Its address, and the name of its template.
-    pub fn address(self) -> &'static str {
-        match self {
-            Generated::Glossary => "glossary.html",
-            Generated::Bibliography => "bibliography.html",
-        }
+    /// Whether learners never have it: how a session is run is no learner's matter.
+    pub fn is_for_facilitators(self) -> bool {
+        matches!(self, Generated::Plans | Generated::Plan(_))
+    }
+
+    /// Whether every page leads to it; others are reached from a page that lists them.
+    pub fn is_in_navigation(self) -> bool {
+        !matches!(self, Generated::Plan(_) | Generated::Path(_))
     }
 }
 
@@ -45,20 +73,28 @@ pub struct Redirect {
     pub to: PageId,
 }
 
-/// The generated pages that the course has: an author's page of the same address comes first.
-pub(super) fn present(course: &Course) -> Vec<Generated> {
-    let taken = |generated: Generated| {
-        course.pages.iter().any(|page| page.out.collision_key() == generated.address())
-    };
-    let has_data = |generated: Generated| match generated {
-        Generated::Glossary => !course.glossary.terms.is_empty(),
-        Generated::Bibliography => {
-            let cites = |link: &crate::document::LinkUse| link.form == LinkForm::Citation;
-            course.bibliography.is_some()
-                && course.pages.iter().any(|page| page.outline.links.iter().any(cites))
-        }
-    };
-    Generated::ALL.into_iter().filter(|generated| has_data(*generated) && !taken(*generated)).collect()
+/// The generated pages that the course has, in the order of the navigation: an author's page of the same address
+/// comes first.
+pub(super) fn present(course: &Course, framework: &Framework) -> Vec<Generated> {
+    let cites = |link: &crate::document::LinkUse| link.form == LinkForm::Citation;
+    let mut all = Vec::new();
+    if !course.glossary.terms.is_empty() {
+        all.push(Generated::Glossary);
+    }
+    if course.bibliography.is_some() && course.pages.iter().any(|page| page.outline.links.iter().any(cites)) {
+        all.push(Generated::Bibliography);
+    }
+    if framework.competencies().next().is_some() {
+        all.push(Generated::Map);
+    }
+    if !course.plans.is_empty() {
+        all.push(Generated::Plans);
+    }
+    all.extend((0..).take(course.plans.len()).map(Generated::Plan));
+    all.extend((0..).take(course.paths.len()).map(Generated::Path));
+    let mut taken: BTreeSet<String> = course.pages.iter().map(|page| page.out.collision_key()).collect();
+    all.retain(|generated| taken.insert(generated.address(course)));
+    all
 }
 
 /// The former addresses of all pages; one that cannot be used or is taken is told.
@@ -74,7 +110,7 @@ pub(super) fn redirects(course: &Course, problems: &mut Vec<Diagnostic>) -> Vec<
         taken.insert(asset.out.collision_key(), (Arc::clone(&asset.source.path), Span::default()));
     }
     for generated in &course.generated {
-        taken.insert(generated.address().to_owned(), (generated.source().into(), Span::default()));
+        taken.insert(generated.address(course), (generated.source(course).into(), Span::default()));
     }
     let mut redirects = Vec::new();
     for page in &course.pages {

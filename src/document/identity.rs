@@ -10,13 +10,14 @@ use super::{Body, Core, Node, NodeKind, Syntax, plain_text};
 use crate::diagnostic::{Code, Diagnostic, Span};
 
 /// The ids that the theme gives to places of its own around a page's text; a test holds the theme to this list.
-pub const OF_THE_THEME: [&str; 10] = [
+pub const OF_THE_THEME: [&str; 11] = [
     "course-navigation",
     "main",
     "progress-words",
     "search-words",
     "the-modules-below",
     "the-pages-below",
+    "the-paths-below",
     "the-references",
     "the-references-for-facilitators",
     "the-strands-below",

@@ -1,5 +1,9 @@
-//! The course's data → the pages that no author writes (glossary, bibliography) and those that lead from former
-//! addresses to present ones.
+//! The course's data → the pages that no author writes (glossary, bibliography, map, run sheets, paths) and those
+//! that lead from former addresses to present ones.
+
+mod map;
+mod paths;
+mod sheet;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -74,6 +78,7 @@ impl<A: Audience> Edition<A> {
         let renderer = PageRenderer::new(self, home, &self.bodies[home.id as usize], &[]);
         let title = self.title_of(generated);
         let mut letters = Vec::new();
+        let mut headings = Vec::new();
         let (kind, content) = match generated {
             Generated::Glossary => {
                 let value = self.glossary_view(home);
@@ -85,25 +90,53 @@ impl<A: Audience> Edition<A> {
                 let value = self.bibliography_view(home);
                 ("references", self.theme.render("templates/generated/bibliography.html", &value)?)
             }
+            Generated::Map => {
+                let value = self.map_view(home);
+                let content = self.theme.render("templates/generated/map.html", &value)?;
+                headings = value.headings();
+                ("map", content)
+            }
+            Generated::Plans => {
+                ("plans", self.theme.render("templates/generated/plans.html", &self.plans_view())?)
+            }
+            Generated::Plan(at) => {
+                let value = self.sheet_view(home, at);
+                ("plan", self.theme.render("templates/generated/plan.html", &value)?)
+            }
+            Generated::Path(at) => {
+                let value = self.path_view(home, at);
+                ("path", self.theme.render("templates/generated/path.html", &value)?)
+            }
         };
+        let address = generated.address(course);
         let mut value = renderer.value(&[]);
         value.page = view::About {
             role: "page",
             kind,
             title,
             heading: title.to_owned(),
-            id: generated.address().trim_end_matches(".html").to_owned(),
-            path: generated.address(),
+            id: address.trim_end_matches(".html").to_owned(),
+            path: &address,
             root: String::new(),
             ..view::About::default()
         };
         value.breadcrumbs = vec![renderer.place(home)];
+        if matches!(generated, Generated::Plan(_)) {
+            let title = self.title_of(Generated::Plans);
+            value.breadcrumbs.push(Place { title, href: Generated::Plans.address(course), kind: "plans" });
+        }
         (value.previous, value.next) = (None, None);
         value.children.clear();
+        value.paths.clear();
         value.contents = letters.iter().map(entry).collect();
+        value.contents.extend(headings.iter().map(|(id, words)| view::Entry {
+            level: 2,
+            id,
+            html: words.clone(),
+        }));
         let shell = self.theme.render("templates/shell.html", &value)?;
         let mut navigation = String::new();
-        self.navigations.append(self, home, generated.address(), &mut navigation)?;
+        self.navigations.append(self, home, &address, &mut navigation)?;
         splice(&shell, &content, &navigation, out);
         Ok(())
     }

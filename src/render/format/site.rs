@@ -40,7 +40,7 @@ pub fn artefacts<A: Audience>(
         }
     }
     for generated in view.generated() {
-        if let Ok(out) = OutPath::new(generated.address()) {
+        if let Ok(out) = OutPath::new(&generated.address(view.course())) {
             entries.insert(out, Artefact::Generated(generated));
         }
     }
