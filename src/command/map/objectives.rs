@@ -66,15 +66,9 @@ fn csv(course: &Course) -> String {
 }
 
 fn json(course: &Course) -> String {
-    let one = |one: &'_ Traced| {
+    let one = |one: &Traced| {
         let (id, text) = words(course, one);
-        let place = |place: &'_ MapPlace| JsonPlace {
-            page: &course.page(place.page).outline.file,
-            anchor: place.anchor.as_deref(),
-            kind: place.kind,
-            edition: edition(place),
-        };
-        let activities = one.places.iter().map(place).collect();
+        let activities = one.places.iter().map(|place| json_place(course, place)).collect();
         serde_json::to_value(JsonObjective {
             page: &course.page(one.page).outline.file,
             id,
@@ -84,6 +78,15 @@ fn json(course: &Course) -> String {
     };
     let all: Result<Vec<serde_json::Value>, _> = course.objectives.iter().map(one).collect();
     all.and_then(|all| serde_json::to_string_pretty(&all)).map_or_else(|_| "[]\n".into(), |text| text + "\n")
+}
+
+fn json_place<'a>(course: &'a Course, place: &'a MapPlace) -> JsonPlace<'a> {
+    JsonPlace {
+        page: &course.page(place.page).outline.file,
+        anchor: place.anchor.as_deref(),
+        kind: place.kind,
+        edition: edition(place),
+    }
 }
 
 fn words<'a>(course: &'a Course, one: &Traced) -> (Option<&'a str>, &'a str) {
