@@ -50,6 +50,8 @@ struct PlaceView<'a> {
     /// The kind of block; empty for the text of a page.
     kind: &'static str,
     facilitator: bool,
+    /// How many blocks of the kind the page has here; the link leads to the first.
+    times: usize,
 }
 
 #[derive(Serialize)]
@@ -119,8 +121,19 @@ impl<A: Audience> Edition<A> {
     }
 
     fn cell<'a>(&'a self, home: &Page, at: usize, row: &'a Row, shown: &Row) -> CellView<'a> {
-        let places = row.places[at].iter().filter(|place| shown.places[at].contains(place));
-        let view = |place: &'a MapPlace| {
+        // Blocks of one kind on one page stand in one line.
+        let mut lines: Vec<(&MapPlace, usize)> = Vec::new();
+        for place in row.places[at].iter().filter(|place| shown.places[at].contains(place)) {
+            let is_same = |other: &MapPlace| {
+                (other.page, other.kind, other.facilitator) == (place.page, place.kind, place.facilitator)
+            };
+            match lines.iter_mut().rev().find(|(other, _)| is_same(other)) {
+                Some((_, times)) => *times += 1,
+                None => lines.push((place, 1)),
+            }
+        }
+        let more = lines.iter().skip(SHOWN).map(|(_, times)| times).sum();
+        let view = |(place, times): (&'a MapPlace, usize)| {
             let page = self.view.course().page(place.page);
             let mut href = home.out.link_to(&page.out);
             if let Some(anchor) = &place.anchor {
@@ -128,14 +141,13 @@ impl<A: Audience> Edition<A> {
                 href.push_str(anchor);
             }
             let kind = if place.kind == "page" { "" } else { place.kind };
-            PlaceView { title: page.title(), href, kind, facilitator: place.facilitator }
+            PlaceView { title: page.title(), href, kind, facilitator: place.facilitator, times }
         };
-        let all = shown.places[at].len();
         CellView {
             column: COLUMNS[at],
             count: shown.count(at),
-            places: places.take(SHOWN).map(view).collect(),
-            more: all.saturating_sub(SHOWN),
+            places: lines.into_iter().take(SHOWN).map(view).collect(),
+            more,
         }
     }
 }
