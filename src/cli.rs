@@ -117,6 +117,9 @@ pub struct Check {
     /// Print a report in place of the problems' list
     #[arg(long, value_enum)]
     pub report: Option<ReportArg>,
+    /// With `--report recall`: the story; without one, all that are withheld today
+    #[arg(requires = "report")]
+    pub story: Option<String>,
 }
 
 #[derive(Args, Debug)]
@@ -152,11 +155,17 @@ pub struct Package {
     /// The file to write [default: output/<course>-<edition>.<ending>]
     #[arg(long, value_name = "FILE")]
     pub output: Option<PathBuf>,
+    /// One module alone, by its folder or address, such as communication-skills/anger
+    #[arg(long, value_name = "PATH")]
+    pub module: Option<String>,
     /// For whom
     #[arg(long, value_enum, default_value_t = EditionArg::Learner)]
     pub edition: EditionArg,
     #[command(flatten)]
     pub judge: JudgeArgs,
+    /// Who is given the file, as releases.yaml is to say: “St Mary's, ward 4”
+    #[arg(long, value_name = "RECIPIENT")]
+    pub to: Option<String>,
 }
 
 #[derive(Args, Debug)]
@@ -219,6 +228,8 @@ pub enum ReportArg {
     Facts,
     /// Each story with its terms, its places and the day on which that changes
     Stories,
+    /// The packages that have to be replaced because of a story, and who has them
+    Recall,
     /// Words that a facilitator's block and a learner's page have in common
     Leaks,
     /// How hard each page is to read, the hardest first

@@ -2,12 +2,16 @@
 
 use std::sync::Arc;
 
+mod about;
+mod to_fill_in;
 mod words;
 
 use crate::diagnostic::{Checked, Code, Diagnostic, Span, did_you_mean};
 use crate::document::writing::Wording;
 use crate::document::yaml::{self, Codes, Key, Reader, Spanned, Want};
 use crate::source::Sources;
+
+pub use about::{Accreditation, Reviewer};
 
 /// The name of the file that makes a folder a course.
 pub const FILE: &str = "course.yaml";
@@ -25,6 +29,22 @@ pub const KEYS: &[Key] = &[
     Key { name: "organisation", want: Want::Text, about: "who offers the course" },
     Key { name: "licence", want: Want::Text, about: "how the course may be used" },
     Key { name: "version", want: Want::Text, about: "the course's version" },
+    Key {
+        name: "authors",
+        want: Want::Texts,
+        about: "who wrote the course, beside the authors of its pages",
+    },
+    Key { name: "made", want: Want::Text, about: "how the course was made, in a few sentences for readers" },
+    Key {
+        name: "reviewers",
+        want: Want::Items(about::REVIEWER),
+        about: "who has read the course over, in which role, and when",
+    },
+    Key {
+        name: "disclosures",
+        want: Want::Texts,
+        about: "what readers are to know of money and interests behind the course",
+    },
     Key { name: "strands", want: Want::Texts, about: "the folders of the strands, in their order" },
     Key {
         name: "publication",
@@ -42,7 +62,11 @@ pub const KEYS: &[Key] = &[
     },
     Key { name: "plans", want: Want::Named(crate::course::PLAN_KEYS), about: "delivery plans" },
     Key { name: "signposts", want: Want::Items(SIGNPOST), about: "where support is found, by kind" },
-    Key { name: "accreditation", want: Want::Any, about: "provider, number, credits, valid until" },
+    Key {
+        name: "accreditation",
+        want: Want::Map(about::ACCREDITATION),
+        about: "who has accredited the course, and until when",
+    },
     Key { name: "style", want: Want::Text, about: "the citation style; Vancouver by default" },
     Key {
         name: "journal",
@@ -125,6 +149,11 @@ pub struct Config {
     pub organisation: String,
     pub licence: String,
     pub version: String,
+    pub authors: Vec<Spanned<String>>,
+    pub made: String,
+    pub reviewers: Vec<Reviewer>,
+    pub disclosures: Vec<Spanned<String>>,
+    pub accreditation: Option<Accreditation>,
     pub strands: Vec<Spanned<String>>,
     pub public: bool,
     pub words: Vec<Wording>,
@@ -157,6 +186,11 @@ impl Default for Config {
             organisation: String::new(),
             licence: String::new(),
             version: String::new(),
+            authors: Vec::new(),
+            made: String::new(),
+            reviewers: Vec::new(),
+            disclosures: Vec::new(),
+            accreditation: None,
             strands: Vec::new(),
             public: false,
             words: Vec::new(),
@@ -196,6 +230,7 @@ pub fn read(sources: &Sources) -> Checked<Config> {
     let (text, base) = text.strip_prefix('\u{FEFF}').map_or((text, 0), |rest| (rest, 3));
     let mut reader = Reader { file: &file, codes: CODES, problems: Vec::new() };
     let config = settings(text, base, &mut reader);
+    to_fill_in::tell(text, base, &mut reader);
     Checked { value: config, diagnostics: reader.problems }
 }
 
@@ -212,10 +247,17 @@ fn settings(text: &str, base: usize, reader: &mut Reader<'_>) -> Config {
             "id" => text(&mut config.id),
             "title" => text(&mut config.title),
             "summary" => text(&mut config.summary),
-            "language" => text(&mut config.language),
+            "language" => {
+                text(&mut config.language);
+                check_language(reader, entry, &config.language);
+            }
             "organisation" => text(&mut config.organisation),
             "licence" => text(&mut config.licence),
             "version" => text(&mut config.version),
+            "made" => text(&mut config.made),
+            "authors" => config.authors = reader.texts(entry),
+            "reviewers" => config.reviewers = about::reviewers(reader, entry),
+            "disclosures" => config.disclosures = reader.texts(entry),
             "strands" => config.strands = reader.texts(entry),
             "publication" => {
                 let Want::Word(words) = key.want else { continue };
@@ -242,14 +284,22 @@ fn settings(text: &str, base: usize, reader: &mut Reader<'_>) -> Config {
             }
             "plans" => {
                 let (block, base) = entry.block();
+                if block.trim().is_empty() && !matches!(entry.raw(), "" | "[]" | "{}") {
+                    let help =
+                        "Write each plan below `plans:`, indented by two spaces, with its keys below it.";
+                    let words = "`plans` expects a name for each plan, and its keys in deeper lines";
+                    reader.tell(Code::ConfigValue, entry.value_span(), words.into(), Some(help.into()));
+                }
                 config.plans = Some((block.to_owned(), base));
             }
             "show_minutes" => config.show_minutes = reader.flag(entry).unwrap_or(false),
             "theme" => config.theme = reader.text(entry),
             "allow" => config.allow = reader.texts(entry),
-            "base_url" => config.base_url = reader.text(entry).map(|url| url.value),
-            // Read as YAML, so that a mistake is told now; used by what they belong to.
-            "accreditation" => drop(reader.value(entry)),
+            "base_url" => {
+                config.base_url = reader.text(entry).map(|url| url.value);
+                check_address(reader, entry, config.base_url.as_deref());
+            }
+            "accreditation" => config.accreditation = about::accreditation(reader, entry),
             other => debug_assert!(false, "the key `{other}` has a row and no reader"),
         }
     }
@@ -257,10 +307,33 @@ fn settings(text: &str, base: usize, reader: &mut Reader<'_>) -> Config {
     config
 }
 
+/// A language is told to browsers, voices and the citation styles: by its code alone can they know it.
+fn check_language(reader: &mut Reader<'_>, entry: &yaml::Entry<'_>, language: &str) {
+    let main = language.split(['-', '_']).next().unwrap_or_default();
+    if !(2..=3).contains(&main.len()) || !main.bytes().all(|letter| letter.is_ascii_alphabetic()) {
+        let words = format!("`{language}` is not the code of a language");
+        let help = "Write the code: `language: en`, `fr`, `es`, `de` or `pt-BR`.";
+        reader.tell(Code::ConfigValue, entry.value_span(), words, Some(help.into()));
+    }
+}
+
+fn check_address(reader: &mut Reader<'_>, entry: &yaml::Entry<'_>, address: Option<&str>) {
+    let Some(address) = address else { return };
+    if !address.starts_with("https://") && !address.starts_with("http://") {
+        let words = format!("`{address}` is not a whole web address");
+        let help = format!(
+            "Write it with `https://` in front: `base_url: https://{}`.",
+            address.trim_start_matches('/')
+        );
+        reader.tell(Code::ConfigValue, entry.value_span(), words, Some(help));
+    }
+}
+
 /// An id and a title are what a course cannot be without.
 fn tell_missing(config: &Config, text: &str, base: usize, reader: &mut Reader<'_>) {
     let first = Span::new(base, base + text.lines().next().map_or(0, str::len));
-    if config.id.is_empty() {
+    let says_id = text.lines().any(|line| line.starts_with("id:") || line.starts_with("id "));
+    if config.id.is_empty() && !says_id {
         let help = "Add a line `id: ` with a name that no other course has and that never changes; `bedside new` makes one.";
         reader.tell(Code::ConfigValue, first, "course.yaml has no `id`".into(), Some(help.into()));
     }
@@ -311,9 +384,11 @@ pub fn check_allow(allow: &[Spanned<String>], file: &Arc<str>, problems: &mut Ve
             None => format!("`{}` is not a code of a diagnostic", allowed.value),
         };
         let mut problem = Diagnostic::new(Code::UnknownAllow, file, allowed.span, words);
-        if Code::from_name(&allowed.value).is_none() {
-            problem.help = did_you_mean(&allowed.value, CODES.iter().map(|info| info.name));
-        }
+        problem.help = Some(match Code::from_name(&allowed.value) {
+            Some(_) => "Mend what it tells, and take it out of `allow`.".into(),
+            None => did_you_mean(&allowed.value, CODES.iter().map(|info| info.name))
+                .unwrap_or_else(|| "`bedside explain` lists all codes.".into()),
+        });
         problems.push(problem);
     }
 }

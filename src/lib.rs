@@ -9,6 +9,7 @@
 // What every stage speaks in, and the flow itself.
 pub mod diagnostic;
 pub mod pipeline;
+pub mod unchanged;
 pub mod withdraw;
 
 // What a course says of itself as a whole, and what is remembered between two builds.

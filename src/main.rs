@@ -29,6 +29,14 @@ fn world() -> World {
         colour: wants_colour && std::io::stderr().is_terminal(),
         home: std::env::var_os("HOME").map(Into::into),
         working: std::env::current_dir().unwrap_or_default(),
+        program: program(),
         epoch: std::env::var("SOURCE_DATE_EPOCH").ok().and_then(|epoch| epoch.parse().ok()),
     }
+}
+
+/// The version, and what the file system says of the program's own file: another build of it makes other pages.
+fn program() -> String {
+    let file = std::env::current_exe().and_then(std::fs::metadata);
+    let file = file.map(|about| format!("{} {:?}", about.len(), about.modified().ok())).unwrap_or_default();
+    format!("{} {file}", env!("CARGO_PKG_VERSION"))
 }

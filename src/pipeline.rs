@@ -6,16 +6,17 @@ use std::sync::Arc;
 
 use crate::config::{self, Config};
 use crate::course::stories::{self, Copy};
-use crate::course::{self, Audience, Course, Edition, Stories, View, Withheld};
+use crate::course::{self, Audience, Course, Edition, Stories, View, Withheld, accreditation};
 use crate::diagnostic::{self, Checked, Code, Diagnostic, Severity, Span};
 use crate::document::date::Date;
 use crate::document::writing::HouseStyle;
 use crate::document::{Body, Document, Never};
 use crate::memo::Memo;
 use crate::publish::{self, Guard, OutPath, PublishError, Published};
-use crate::render::format::Format;
+use crate::render::format::{Format, Wanted, Wrap};
 use crate::render::{self, Artefacts, Fault, Record, Theme};
 use crate::source::{self, Sources};
+use crate::unchanged::Root;
 
 /// A course on disk: where it is read from and what lies inside that is not of it.
 #[derive(Clone, Debug)]
@@ -40,12 +41,25 @@ pub struct Linked {
 impl Linked {
     /// The same for the same texts, on every machine.
     pub fn identity(&self) -> String {
-        format!("{}-{}", self.sources.identity(), self.theme_sources.identity())
+        format!("{}-{}", self.sources.identity(course::releases::FILE), self.theme_sources.identity(""))
+    }
+
+    /// What the file system said of the course and its theme when they were read; nothing where a file was so young
+    /// that it may have been written again since.
+    pub fn roots(&self, place: &Place) -> Option<Vec<Root>> {
+        let survey = self.sources.survey()?;
+        let mut roots =
+            vec![Root { path: place.content.clone(), leave_out: place.leave_out.clone(), survey }];
+        if let Some(path) = theme_folder(&place.content, &self.sources) {
+            roots.push(Root { path, leave_out: Vec::new(), survey: self.theme_sources.survey()? });
+        }
+        Some(roots)
     }
 
     /// What may not stand in this copy today.
     pub fn withheld(&self, copy: Copy) -> Withheld {
-        stories::judge(&self.course, &self.course.stories, self.today, copy).value
+        let withheld = stories::judge(&self.course, &self.course.stories, self.today, copy).value;
+        withheld.and_credit(accreditation::has_lapsed(&self.config, self.today))
     }
 }
 
@@ -106,6 +120,7 @@ pub fn link(sources: Sources, theme_files: &Sources, memo: &mut Memo, today: Dat
     let theme = Arc::new(render::load_theme(theme_files, &config.language).drain_into(&mut problems));
     problems.extend(documents.iter().flat_map(|document| document.diagnostics.iter().cloned()));
     problems.extend(stories::judge(&course, &course.stories, today, Copy::Site).diagnostics);
+    problems.extend(accreditation::judge(&config, today));
     let linked =
         Linked { sources, config, course, documents, theme, theme_sources: theme_files.clone(), today };
     Checked { diagnostics: finish(problems, &linked), value: linked }
@@ -113,7 +128,7 @@ pub fn link(sources: Sources, theme_files: &Sources, memo: &mut Memo, today: Dat
 
 /// select and render: the files of an edition's site, each made when it is asked for.
 pub fn artefacts(linked: &Linked, edition: Edition, preview: bool) -> Artefacts {
-    artefacts_as(&render::format::site::FORMAT, linked, edition, preview)
+    artefacts_as(&render::format::site::FORMAT, linked, edition, &Wanted { preview, ..Wanted::default() })
 }
 
 /// The files of an edition's site as they are published: with what is said of the build, and of the stories in it.
@@ -124,8 +139,14 @@ pub fn site(linked: &Linked, edition: Edition) -> Artefacts {
 /// The same with these stories left out, and by these terms.
 pub fn site_without(linked: &Linked, edition: Edition, withheld: &Withheld, terms: &Stories) -> Artefacts {
     let format = &render::format::site::FORMAT;
-    let mut artefacts =
-        format.artefacts(&linked.course, edition, withheld.clone(), &linked.theme, bodies(linked), false);
+    let mut artefacts = format.artefacts(
+        &linked.course,
+        edition,
+        withheld.clone(),
+        &linked.theme,
+        bodies(linked),
+        &Wanted::default(),
+    );
     let record = match edition {
         Edition::Learner => record::<Never>(linked, withheld, &artefacts),
         Edition::Facilitator => record::<()>(linked, withheld, &artefacts),
@@ -135,6 +156,7 @@ pub fn site_without(linked: &Linked, edition: Edition, withheld: &Withheld, term
         "course": linked.config.id,
         "version": linked.config.version,
         "edition": edition.name(),
+        "next_accreditation_date": accreditation::next_change(&linked.config, linked.today).map(|date| date.to_string()),
         "next_story_date": next.map(|date| date.to_string()),
     });
     let info = serde_json::to_string_pretty(&info).unwrap_or_default()
@@ -157,20 +179,25 @@ fn record<A: Audience>(linked: &Linked, withheld: &Withheld, artefacts: &Artefac
 }
 
 /// The same in any format.
-pub fn artefacts_as(format: &Format, linked: &Linked, edition: Edition, preview: bool) -> Artefacts {
+pub fn artefacts_as(format: &Format, linked: &Linked, edition: Edition, wanted: &Wanted) -> Artefacts {
     let withheld = linked.withheld(format.copy);
-    format.artefacts(&linked.course, edition, withheld, &linked.theme, bodies(linked), preview)
+    format.artefacts(&linked.course, edition, withheld, &linked.theme, bodies(linked), wanted)
 }
 
 /// publish: artefacts → one file. Files that cannot be made become diagnostics, and no file is left behind.
 pub fn package(
     artefacts: &Artefacts,
+    wrap: Wrap,
     output: &Path,
     epoch: Option<i64>,
 ) -> Result<Checked<Option<()>>, PublishError<Fault>> {
-    let settings = publish::archive::Settings { epoch, media_type: None };
+    let media_type = if let Wrap::Zip { media_type, .. } = wrap { media_type } else { None };
+    let settings = publish::archive::Settings { epoch, media_type };
     written(artefacts, |paths, make| {
-        publish::replace_file(output, |file| publish::archive::zip(file, paths, settings, make).map(|_| ()))
+        publish::replace_file(output, |file| match wrap {
+            Wrap::File { .. } => publish::only(file, make),
+            _ => publish::archive::zip(file, paths, settings, make).map(|_| ()),
+        })
     })
 }
 
@@ -183,13 +210,34 @@ pub fn write_file(path: &Path, bytes: &[u8]) -> Result<(), String> {
     publish::replace_file(path, fill).map_err(|error| error.to_string())
 }
 
+/// publish: one file of the course itself that is added to. `grow` gets the bytes as they are once nobody else can write
+/// them, and gives those that they become; what it refuses stays as it is.
+pub fn grow_file(
+    path: &Path,
+    grow: impl FnOnce(Option<Vec<u8>>) -> Result<Vec<u8>, String>,
+) -> Result<(), String> {
+    use publish::FillError;
+    use std::io::Write;
+    let fill = |file: &mut std::io::BufWriter<std::fs::File>| {
+        let before = match source::read_file(path) {
+            Ok(bytes) => Some(bytes),
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => None,
+            Err(error) => return Err(FillError::Disk(error)),
+        };
+        let bytes = grow(before).map_err(FillError::<std::convert::Infallible>::Refused)?;
+        file.write_all(&bytes).map_err(FillError::Disk)
+    };
+    publish::replace_file(path, fill).map_err(|error| error.to_string())
+}
+
 /// publish: artefacts → directory. Files that cannot be made become diagnostics, and nothing is published.
 pub fn publish(
     artefacts: &Artefacts,
     output: &Path,
     guard: &Guard,
+    leaving: &publish::Leaving,
 ) -> Result<Checked<Option<Published>>, PublishError<Fault>> {
-    written(artefacts, |paths, make| publish::publish(output, paths, guard, make))
+    written(artefacts, |paths, make| publish::publish_leaving(output, paths, guard, leaving, make))
 }
 
 /// Hands the paths and a way to make each to whoever writes them; what cannot be made becomes diagnostics.

@@ -12,10 +12,11 @@ use std::path::{Path, PathBuf};
 
 use crate::course::Edition;
 use crate::course::Withheld;
+use crate::course::accreditation::has_lapsed;
 use crate::course::stories::{self, Copy, Reason};
 use crate::memo::Memo;
 use crate::pipeline::{self, Linked};
-use crate::publish::{self, Guard, OutPath, PublishError, Published};
+use crate::publish::{self, Guard, Leaving, OutPath, PublishError, Published};
 use crate::render::{Artefact, Artefacts, Fault, RECORD, Record};
 use crate::source;
 
@@ -50,6 +51,35 @@ pub fn keep(
     pipeline::write_file(cache, &bytes)
 }
 
+/// No copy that somebody edited by hand may stay in the output of a file that named a story which it shows no more.
+pub fn leaving(artefacts: &Artefacts, output: &Path, cache: &Path) -> Leaving {
+    let Some(earlier) = earlier_record(output, &publish::earlier_files(output)) else {
+        return Leaving::default();
+    };
+    let new = OutPath::new(RECORD).ok().and_then(|path| {
+        let mut bytes = Vec::new();
+        artefacts.make(artefacts.get(&path)?, &mut bytes).ok()?;
+        Record::from_bytes(&bytes)
+    });
+    let still = new.map(|record| record.stories).unwrap_or_default();
+    let gone: Vec<String> = earlier.stories.keys().filter(|id| !still.contains_key(*id)).cloned().collect();
+    naming(&earlier, &gone, cache)
+}
+
+/// The files that name stories, and where the edited copies of them go: beside what is kept of the course.
+fn naming(record: &Record, stories: &[String], cache: &Path) -> Leaving {
+    let shown = stories.iter().filter_map(|id| record.stories.get(id));
+    let files: std::collections::BTreeSet<OutPath> =
+        shown.flat_map(|shown| shown.files.iter().cloned()).collect();
+    let name = cache.file_name().unwrap_or_default().to_string_lossy().replacen("published", "set-aside", 1);
+    Leaving { files: files.into_iter().collect(), aside: cache.with_file_name(name) }
+}
+
+fn earlier_record(output: &Path, earlier: &[OutPath]) -> Option<Record> {
+    let path = OutPath::new(RECORD).ok().filter(|path| earlier.contains(path))?;
+    Record::from_bytes(&publish::earlier_file(output, &path).ok()?)
+}
+
 /// Takes the stories that may not be shown today out of an output; nothing if it shows none of them.
 pub fn withdraw(
     now: &Linked,
@@ -58,24 +88,23 @@ pub fn withdraw(
     guard: &Guard,
 ) -> Result<Option<Withdrawn>, PublishError<Fault>> {
     let earlier = publish::earlier_files(output);
-    let record = OutPath::new(RECORD).ok().filter(|path| earlier.contains(path));
-    let record = record.and_then(|path| publish::earlier_file(output, &path).ok());
-    let Some(record) = record.and_then(|bytes| Record::from_bytes(&bytes)) else { return Ok(None) };
+    let Some(record) = earlier_record(output, &earlier) else { return Ok(None) };
     let gone = gone(&record, now);
     if gone.is_empty() {
         return Ok(None);
     }
     let stories: Vec<String> = gone.keys().cloned().collect();
+    let leaving = naming(&record, &stories, cache);
     if let Some(kept) = kept(&record, cache, now) {
         let artefacts = without(&kept, now, &gone, record.edition());
-        match again(&artefacts, &earlier, output, guard) {
+        match again(&artefacts, &earlier, output, guard, &leaving) {
             Ok(published) => return Ok(Some(Withdrawn { stories, published, whole_pages: false })),
             // A theme that no longer fits the kept course: then at least the pages go.
             Err(PublishError::Make(_)) => {}
             Err(error) => return Err(error),
         }
     }
-    let published = cut(&record, &stories, &earlier, output, guard)?;
+    let published = cut(&record, &leaving, (&stories, &earlier), output, guard)?;
     Ok(Some(Withdrawn { stories, published, whole_pages: true }))
 }
 
@@ -103,7 +132,12 @@ fn without(kept: &Linked, now: &Linked, gone: &BTreeMap<String, Reason>, edition
     let judged = stories::judge(&kept.course, &terms, now.today, Copy::Site).value;
     let judged = judged.stories().map(|(id, reason)| (id.to_owned(), reason));
     let withheld: BTreeMap<String, Reason> = gone.clone().into_iter().chain(judged).collect();
-    pipeline::site_without(kept, edition, &Withheld::new(&kept.course, withheld), &terms)
+    // Files that were bound to a story since then go with it.
+    let bound = withheld.keys().filter_map(|id| terms.get(id)).flat_map(|story| &story.files);
+    let bound: Vec<&str> = bound.map(|file| file.value.as_str()).collect();
+    let withheld = Withheld::new(&kept.course, withheld.clone()).with_files(&kept.course, &bound);
+    let withheld = withheld.and_credit(has_lapsed(&kept.config, now.today));
+    pipeline::site_without(kept, edition, &withheld, &terms)
 }
 
 /// Publishes the kept course; what is no text comes from the output.
@@ -112,11 +146,12 @@ fn again(
     earlier: &[OutPath],
     output: &Path,
     guard: &Guard,
+    leaving: &Leaving,
 ) -> Result<Published, PublishError<Fault>> {
     let is_old_file = |path: &OutPath| matches!(artefacts.get(path), Some(Artefact::File(source)) if !source.is_in_memory());
     let paths: Vec<OutPath> =
         artefacts.paths().filter(|path| !is_old_file(path) || earlier.contains(path)).cloned().collect();
-    publish::publish(output, &paths, guard, |at, out| {
+    publish::publish_leaving(output, &paths, guard, leaving, |at, out| {
         let path = &paths[at];
         match artefacts.get(path) {
             Some(_) if is_old_file(path) => old(output, path, out),
@@ -130,13 +165,12 @@ fn again(
 /// that something is not here.
 fn cut(
     record: &Record,
-    stories: &[String],
-    earlier: &[OutPath],
+    leaving: &Leaving,
+    (stories, earlier): (&[String], &[OutPath]),
     output: &Path,
     guard: &Guard,
 ) -> Result<Published, PublishError<Fault>> {
-    let naming: Vec<&OutPath> =
-        stories.iter().filter_map(|id| record.stories.get(id)).flat_map(|shown| &shown.files).collect();
+    let naming = &leaving.files;
     let mut left = record.clone();
     left.stories.retain(|id, _| !stories.contains(id));
     let left = left.to_bytes();
@@ -149,12 +183,12 @@ fn cut(
         _ => is_start(path) || !naming.contains(path),
     };
     let paths: Vec<OutPath> = earlier.iter().filter(stays).cloned().collect();
-    publish::publish(output, &paths, guard, |at, out| match &paths[at] {
+    publish::publish_leaving(output, &paths, guard, leaving, |at, out| match &paths[at] {
         path if path.as_str() == RECORD => {
             out.extend_from_slice(left.as_deref().unwrap_or_default());
             Ok(())
         }
-        path if is_start(path) && naming.contains(&path) => {
+        path if is_start(path) && naming.contains(path) => {
             not_found.as_ref().map_or(Ok(()), |not_found| old(output, not_found, out))
         }
         path => old(output, path, out),

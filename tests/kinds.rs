@@ -14,7 +14,7 @@ use bedside::document::directive::{self, KINDS, Label, Takes};
 use bedside::document::header::{self, PAGE_KINDS};
 use bedside::document::{self, Core};
 use bedside::pipeline;
-use bedside::render::format::FORMATS;
+use bedside::render::format::{FORMATS, Wanted};
 use support::{EDITIONS, codes, course_with, expect_clean, link, made, made_one};
 
 /// An example as a page.
@@ -38,7 +38,7 @@ fn every_example_is_clean_and_can_be_made_into_every_format() {
         expect_clean(&checked, &format!("the example of `{}`", kind.name));
         for edition in EDITIONS {
             for format in FORMATS {
-                let artefacts = pipeline::artefacts_as(format, &checked.value, edition, false);
+                let artefacts = pipeline::artefacts_as(format, &checked.value, edition, &Wanted::default());
                 assert!(artefacts.paths().count() > 0, "{} as {}", kind.name, format.name);
                 for path in artefacts.paths() {
                     let mut bytes = Vec::new();
@@ -138,8 +138,10 @@ fn every_key_of_a_header_and_of_the_course_is_read() {
         "kind" => "reference".into(),
         "minutes" | "order" => "3".into(),
         "objectives" => "[sit down]".into(),
-        "covers" | "prerequisites" | "aliases" | "strands" | "plans" | "signposts" => "[]".into(),
-        "audience" | "content_notes" | "authors" => "[one, two]".into(),
+        "covers" | "prerequisites" | "aliases" | "strands" | "plans" | "signposts" | "reviewers" => {
+            "[]".into()
+        }
+        "audience" | "content_notes" | "authors" | "disclosures" => "[one, two]".into(),
         "draft" | "unlisted" | "show_minutes" => "false".into(),
         "reviewed" | "review_due" => "2099-01-10".into(),
         "report" => "never".to_owned(),
@@ -149,7 +151,7 @@ fn every_key_of_a_header_and_of_the_course_is_read() {
         "html" => "sanitize".into(),
         "style" => "vancouver".into(),
         "base_url" => "https://example.org/".into(),
-        "accreditation" => "{}".into(),
+        "accreditation" => "{provider: A, valid_until: 2099-01-10}".into(),
         "language" => "en".into(),
         "words" => "{avoid: []}".into(),
         "allow" => "[no-summary, no-objectives, no-activity]".into(),

@@ -1,5 +1,5 @@
-//! Stories are used as their tellers agreed: verdicts on fixed days, what a withheld story leaves, and how it leaves
-//! an output that can no longer be built. (One long file: its cases share one small course.)
+//! Stories are used as their tellers agreed: what a withheld story leaves, and how it leaves an output that can no longer
+//! be built. The verdicts themselves stand in tests/story_cases.rs. (One long file: its cases share one small course.)
 
 #![allow(clippy::unwrap_used, reason = "a test that meets nothing where something must be has failed")]
 #![allow(clippy::disallowed_methods, reason = "tests drive the program from outside")]
@@ -17,7 +17,7 @@ use bedside::memo::Memo;
 use bedside::pipeline::{self, Linked};
 use bedside::render::{Artefacts, RECORD, Record};
 use bedside::source::Sources;
-use support::binary::{run, tree};
+use support::binary::{run, tree, unzipped};
 use support::{Files, sources, write_folder};
 
 fn day(text: &str) -> Date {
@@ -49,82 +49,6 @@ fn entry(fields: &str) -> String {
         }
     }
     block
-}
-
-#[test]
-fn forty_verdicts_on_fixed_days() {
-    let without = |key: &str| -> String {
-        let fields = entry(FULL);
-        let kept: Vec<&str> = fields.lines().skip(1).filter(|l| !l.trim().starts_with(key)).collect();
-        kept.iter().map(|line| line.trim()).collect::<Vec<_>>().join(", ")
-    };
-    let with = |key: &str, value: &str| format!("{}, {key}: {value}", without(key));
-    let shown = "";
-    let (restricted, public) = (false, true);
-    let cases: Vec<(String, &str, bool, Copy, &str)> = vec![
-        // What was agreed to in full is shown, through its last day and from its first.
-        (FULL.into(), "2027-03-01", restricted, Copy::Site, shown),
-        (FULL.into(), "2027-03-01", public, Copy::Site, shown),
-        (FULL.into(), "2027-03-01", public, Copy::Print, shown),
-        (FULL.into(), "2027-03-01", public, Copy::Lms, shown),
-        (FULL.into(), "2027-03-01", public, Copy::Download, shown),
-        (FULL.into(), "2026-01-10", restricted, Copy::Site, shown),
-        (FULL.into(), "2026-01-09", restricted, Copy::Site, "approved only from 2026-01-10"),
-        (FULL.into(), "2028-01-09", restricted, Copy::Site, shown),
-        (FULL.into(), "2028-01-10", restricted, Copy::Site, shown),
-        (FULL.into(), "2028-01-11", restricted, Copy::Site, "ended with 2028-01-10"),
-        (FULL.into(), "2099-01-01", restricted, Copy::Site, "ended with 2028-01-10"),
-        // Approval.
-        (without("approved"), "2027-03-01", restricted, Copy::Site, "not approved"),
-        (with("approved", "2027-03-02"), "2027-03-01", restricted, Copy::Site, "approved only from"),
-        (with("approved", "2027-03-01"), "2027-03-01", restricted, Copy::Site, shown),
-        // Without a last day an agreement goes on.
-        (without("expires"), "2099-12-31", restricted, Copy::Site, shown),
-        (with("expires", "2028-02-29"), "2028-02-29", restricted, Copy::Site, shown),
-        (with("expires", "2028-02-29"), "2028-03-01", restricted, Copy::Site, "ended with 2028-02-29"),
-        (with("expires", "2026-12-31"), "2027-01-01", restricted, Copy::Site, "ended with 2026-12-31"),
-        // Withdrawal wins over everything.
-        (with("withdrawn", "true"), "2027-03-01", restricted, Copy::Site, "withdrawn"),
-        (with("withdrawn", "true"), "2099-01-01", public, Copy::Lms, "withdrawn"),
-        (with("withdrawn", "false"), "2027-03-01", restricted, Copy::Site, shown),
-        (with("withdrawn", "yes"), "2027-03-01", restricted, Copy::Site, "withdrawn"),
-        // Purposes.
-        (with("purposes", "[education]"), "2027-03-01", restricted, Copy::Site, shown),
-        (with("purposes", "[education]"), "2027-03-01", public, Copy::Site, "`public-web`"),
-        (with("purposes", "education"), "2027-03-01", restricted, Copy::Site, shown),
-        (with("purposes", "[public-web]"), "2027-03-01", restricted, Copy::Site, "`education`"),
-        (with("purposes", "[]"), "2027-03-01", restricted, Copy::Site, "`education`"),
-        (without("purposes"), "2027-03-01", restricted, Copy::Site, "`education`"),
-        // Copies.
-        (with("copies", "[site]"), "2027-03-01", restricted, Copy::Site, shown),
-        (with("copies", "[site]"), "2027-03-01", restricted, Copy::Download, "`download`"),
-        (with("copies", "[site]"), "2027-03-01", restricted, Copy::Lms, "`lms`"),
-        (with("copies", "[print, lms]"), "2027-03-01", restricted, Copy::Site, "`site`"),
-        (with("copies", "[print, lms]"), "2027-03-01", restricted, Copy::Print, shown),
-        (without("copies"), "2027-03-01", restricted, Copy::Site, "`site`"),
-        // Where nobody had to agree, what is not said is not limited; what is said holds.
-        ("basis: published".into(), "2027-03-01", public, Copy::Site, shown),
-        ("basis: composite".into(), "2027-03-01", public, Copy::Lms, shown),
-        ("basis: fictional".into(), "2027-03-01", public, Copy::Download, shown),
-        ("basis: published, expires: 2027-02-28".into(), "2027-03-01", public, Copy::Site, "ended with"),
-        ("basis: composite, copies: [site]".into(), "2027-03-01", public, Copy::Print, "`print`"),
-        ("basis: published, purposes: [education]".into(), "2027-03-01", public, Copy::Site, "`public-web`"),
-        ("basis: composite, withdrawn: true".into(), "2027-03-01", public, Copy::Site, "withdrawn"),
-        ("basis: published, approved: 2027-04-01".into(), "2027-03-01", public, Copy::Site, "approved only"),
-        // What cannot be read is not relied on.
-        (with("expires", "10.01.2028"), "2027-03-01", restricted, Copy::Site, "`site`"),
-        (with("copies", "[sites]"), "2027-03-01", restricted, Copy::Site, "`site`"),
-        ("teller: his daughter".into(), "2027-03-01", restricted, Copy::Site, "not approved"),
-    ];
-    assert!(cases.len() >= 40, "{}", cases.len());
-    for (fields, today, public, copy, expected) in &cases {
-        let text = entry(fields);
-        let stories = stories::read(&Sources::from_memory([("stories.yaml", text.as_bytes())])).value;
-        let verdict = stories::verdict(stories.get("story").unwrap(), day(today), *public, *copy);
-        let reason = verdict.err().map(|reason| reason.to_string()).unwrap_or_default();
-        let is_right = if expected.is_empty() { reason.is_empty() } else { reason.contains(expected) };
-        assert!(is_right, "{text} on {today}, public: {public}, {copy:?}: {reason:?}, not {expected:?}");
-    }
 }
 
 #[test]
@@ -187,7 +111,7 @@ fn course(fields: &str) -> Files {
     add("one/module/01-before.md", "# Before\n\nPlain words before.\n");
     add(
         "one/module/narratives/blue-blanket.md",
-        "---\ntitle: Blanketworth\naliases: [old/blue-blanket.html]\nsummary: Embroidery in the ward\nstory: blue-blanket\n---\n# The Blanketworth story\n\n![A blanket](../blanket.png)\n\n## Threadneedle\n\nShe held on to it, and to [[comfort]]. [@sinclair2020training]\n\n:::reflect[Threadneedle]\nWhat would you do?\n:::\n",
+        "---\ntitle: Blanketworth\naliases: [old/blue-blanket.html]\nsummary: Embroidery in the ward\nstory: blue-blanket\n---\n# The Blanketworth story\n\n![A blanket](../blanket.png)\n\n## Threadneedle\n\nShe held on to it, and to [[comfort]]. [@sinclair2020training]\n\n:::reflect[Threadneedle]\nWhat would you do?\n:::\n\n:::role-play[Embroidery]\n### Quiltingham {#her-own-words}\nYou are Quiltingham.\n\n### The nurse {#nurse}\nYou sit down.\n:::\n",
     );
     add(
         "one/module/99-after.md",
@@ -414,6 +338,69 @@ fn a_withheld_story_alone_stops_nothing_and_still_fails() {
     assert_eq!(withdrawn.code, 0, "withdrawn by its author is a notice: {}", withdrawn.err);
 }
 
+#[test]
+fn nothing_is_lost_of_what_other_pages_share_with_a_withheld_story() {
+    let of = |today: &str| made(&pipeline::site(&link_on(&course(FULL), today).value, Edition::Learner));
+    let (before, after) = (of("2028-01-10"), of("2028-01-11"));
+    let text =
+        |files: &BTreeMap<String, Vec<u8>>, path: &str| String::from_utf8(files[path].clone()).unwrap();
+    for path in ["glossary.html", "bibliography.html"] {
+        assert!(text(&before, path).contains("one/module/narratives/blue-blanket.html"), "{path}");
+        assert!(
+            text(&after, path).contains("two/module/page.html"),
+            "{path} keeps its entry and the other page"
+        );
+    }
+    assert!(text(&after, "glossary.html").contains("What holds."));
+    assert!(text(&after, "bibliography.html").contains("Compassion training"));
+    let cards = |files: &BTreeMap<String, Vec<u8>>| {
+        files.keys().filter(|path| path.contains("blue-blanket.")).count()
+    };
+    assert_eq!((cards(&before), cards(&after)), (4, 0), "the page, its former address and its two cards");
+}
+
+#[test]
+fn a_picture_is_bound_to_a_story_by_its_name_and_then_leaves_every_page() {
+    let fields = format!("{FULL}, files: [two/shared.svg]");
+    let checked = link_on(&course(&fields), "2028-01-10");
+    let codes: Vec<_> = checked.diagnostics.iter().map(|d| d.code.name()).collect();
+    assert_eq!(codes, ["story-expires"]);
+    assert!(made(&pipeline::site(&checked.value, Edition::Learner)).contains_key("two/shared.svg"));
+
+    let checked = link_on(&course(&fields), "2028-01-11");
+    let places: Vec<&str> = checked.diagnostics[0].related.iter().map(|related| &*related.file).collect();
+    assert!(places.contains(&"two/module/index.md") && places.contains(&"two/index.md"), "{places:?}");
+    let files = made(&pipeline::site(&checked.value, Edition::Learner));
+    assert!(!files.contains_key("two/shared.svg"));
+    let other = String::from_utf8(files["two/module/index.html"].clone()).unwrap();
+    assert!(!other.contains("shared") && other.contains("(a story that is not shown at present)"), "{other}");
+
+    let slip = link_on(&course(&format!("{FULL}, files: [two/sharde.svg]")), "2027-03-01");
+    let told = slip.diagnostics.iter().find(|d| d.code.name() == "config-value").unwrap();
+    assert_eq!(told.help.as_deref(), Some("Did you mean “two/shared.svg”?"));
+    assert!(
+        slip.value.withheld(Copy::Site).has_story("blue-blanket"),
+        "what was to be bound must not slip out"
+    );
+}
+
+#[test]
+fn prompts_of_a_withheld_story_are_neither_gone_nor_touched() {
+    let root = desk(FULL);
+    let root = root.path();
+    assert_eq!(run(root, &["lock"]).code, 0);
+    let lock = || std::fs::read_to_string(root.join("content/prompts.lock")).unwrap();
+    let before = lock();
+    assert!(before.contains("one/module/narratives/blue-blanket.md#"), "{before}");
+    let built = build(root, "2028-01-11");
+    assert!(built.err.contains("story-withheld") && !built.err.contains("prompt-gone"), "{}", built.err);
+    let strict = run(root, &["check", "--today", "2028-01-11", "--strict", "--format", "short"]);
+    assert!(!strict.err.contains("prompt"), "{}", strict.err);
+    let again = run(root, &["lock"]);
+    assert!(again.code == 0 && !again.out.contains("gone"), "{}{}", again.out, again.err);
+    assert_eq!(lock(), before);
+}
+
 /// What the same course would be without the story and without the later work.
 fn expected(today: &str) -> BTreeMap<String, Vec<u8>> {
     let root = desk(FULL);
@@ -429,6 +416,12 @@ fn a_story_leaves_the_output_even_when_errors_stop_everything_else() {
     let root = desk(FULL);
     let root = root.path();
     assert_eq!(build(root, "2027-03-01").code, 0);
+    let first = published(root);
+    let naming: Vec<String> = Record::from_bytes(&first[RECORD]).unwrap().stories["blue-blanket"]
+        .files
+        .iter()
+        .map(ToString::to_string)
+        .collect();
     // Later the story expires, a page is half written, and others have changed.
     write(
         root,
@@ -449,6 +442,17 @@ fn a_story_leaves_the_output_even_when_errors_stop_everything_else() {
     for (path, bytes) in &expected {
         assert!(files[path] == *bytes, "{path} is not as it was");
     }
+    let others = first.iter().filter(|(path, _)| !naming.contains(path) && !path.starts_with('.'));
+    let untouched =
+        others.filter(|(path, _)| !["build-info.json", "one/module/blanket.png"].contains(&path.as_str()));
+    let mut count = 0;
+    for (path, bytes) in untouched {
+        assert!(files.get(path) == Some(bytes), "{path} does not name the story and is not as it was");
+        count += 1;
+    }
+    assert!(count > 5, "{count} files");
+    let package = run(root, &["package", "site-zip", "--output", "a.zip", "--today", "2028-01-11"]);
+    assert!(package.code == 1 && !root.join("a.zip").exists(), "{}", package.err);
     // It is done once; and once the error is mended, all is as it should be.
     let again = build(root, "2028-01-11");
     assert!(again.code == 1 && !again.err.contains("may no longer be shown"), "{}", again.err);
@@ -457,6 +461,10 @@ fn a_story_leaves_the_output_even_when_errors_stop_everything_else() {
     let files = published(root);
     assert_eq!(found(&files), BTreeSet::new());
     assert!(files.contains_key("two/module/new.html"));
+    let package = run(root, &["package", "site-zip", "--output", "a.zip", "--today", "2028-01-11"]);
+    assert_eq!(package.code, 1, "the story is withheld: {}", package.err);
+    let zip = unzipped(&root.join("a.zip"));
+    assert!(zip.len() > 5 && found(&zip).is_empty(), "{:?}", found(&zip));
 }
 
 #[test]
@@ -532,6 +540,65 @@ fn a_package_has_its_own_verdict() {
     let package = run(root.path(), &["package", "site-zip", "--output", "a.zip", "--today", "2027-03-01"]);
     assert_eq!(package.code, 1, "{}", package.err);
     assert!(package.err.contains("`download` is not among the copies"), "{}", package.err);
-    let bytes = std::fs::read(root.path().join("a.zip")).unwrap();
-    assert!(!bytes.windows(12).any(|window| window == b"blue-blanket"));
+    let zip = unzipped(&root.path().join("a.zip"));
+    assert_eq!(found(&zip), BTreeSet::new());
+    let two = String::from_utf8(zip["two/index.html"].clone()).unwrap();
+    assert_eq!(
+        two.matches("A story that stood here is not shown at present.").count(),
+        2,
+        "voice and recording"
+    );
+}
+
+#[test]
+fn an_edited_copy_of_a_withheld_story_leaves_the_output_and_is_not_lost() {
+    for with_error in [false, true] {
+        let root = desk(FULL);
+        let root = root.path();
+        assert_eq!(build(root, "2027-03-01").code, 0);
+        let story = root.join("output/learner/one/module/narratives/blue-blanket.html");
+        let other = root.join("output/learner/one/module/before.html");
+        let edit = |file: &Path, words: &str| {
+            let text = std::fs::read_to_string(file).unwrap();
+            std::fs::write(file, text.replace("</main>", &format!("{words}</main>"))).unwrap();
+        };
+        // Once, while the story is still shown: the edited copy is kept beside the new page, as everywhere.
+        edit(&story, "Threadneedle, once");
+        write(root, "one/module/99-after.md", "# After\n\nOther words.\n");
+        let kept = build(root, "2027-03-01");
+        assert!(kept.out.contains("blue-blanket.html.edited"), "{}", kept.out);
+        // And again, also on a page that the story has nothing to do with.
+        edit(&story, "Threadneedle, twice");
+        edit(&root.join("output/learner/two/module/page.html"), "My own words");
+        edit(&other, "Embroidery by hand");
+        if with_error {
+            write(root, "index.md", "# Home\n\n[Broken](nowhere.md)\n");
+        }
+        let gone = build(root, "2028-01-11");
+        assert_eq!(gone.code, 1);
+        let said = gone.out + &gone.err;
+        let files = published(root);
+        assert_eq!(found(&files), BTreeSet::new(), "{said}");
+        assert!(files.keys().all(|path| !path.contains("narratives")), "{:?}", files.keys());
+        assert!(
+            files.contains_key("one/module/before.html"),
+            "the page itself is there, as it is without the story"
+        );
+        let cached = tree(&root.join(".bedside-cache"));
+        for (name, words) in [
+            ("narratives/blue-blanket.html", "Threadneedle, twice"),
+            ("narratives/blue-blanket.html.edited", "Threadneedle, once"),
+            ("one/module/before.html", "Embroidery by hand"),
+        ] {
+            let copy = cached.iter().find(|(path, _)| path.starts_with("set-aside-") && path.ends_with(name));
+            let (path, bytes) = copy.unwrap_or_else(|| panic!("{name} is lost: {:?}", cached.keys()));
+            assert!(String::from_utf8_lossy(bytes).contains(words), "{path}");
+            assert!(
+                said.contains(path.as_str()) && said.contains("was edited by hand and may hold a story"),
+                "{said}"
+            );
+        }
+        let again = build(root, "2028-01-11");
+        assert!(!again.out.contains("taken out") && !again.err.contains("taken out"), "it is said once");
+    }
 }

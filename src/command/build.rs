@@ -7,9 +7,11 @@ use crate::cli::{Build, Format};
 use crate::course::Edition;
 use crate::course::stories::{self, Copy};
 use crate::diagnostic::{Code, Diagnostic, Severity};
+use crate::document::date::Date;
 use crate::pipeline::{self, Linked, Memory, Place};
 use crate::publish::{Guard, PublishError, Published};
 use crate::render::Fault;
+use crate::unchanged::{self, Asked, Words};
 use crate::withdraw::{self, Withdrawn};
 
 pub(super) fn run(args: &Build, world: &World) -> Said {
@@ -21,6 +23,13 @@ pub(super) fn run(args: &Build, world: &World) -> Said {
     let edition = Edition::from(args.edition);
     let output: PathBuf = args.output.clone().unwrap_or_else(|| ["output", edition.name()].iter().collect());
     let place = Place { content: args.course.content.clone(), leave_out: vec![output.clone()], today };
+    let cache = withdraw::cache(&world.working, &output);
+    let stamp = cache.with_extension("stamp");
+    let asked = asked(args, world, today, &output);
+    if let Some(words) = unchanged::since(&stamp, &asked, (&output, &cache)) {
+        let exit = if words.errors { Exit::Errors } else { Exit::Done };
+        return Said { out: words.out, err: words.err, exit };
+    }
     let read = pipeline::read(&place, &mut Memory::brief());
     let must_stop = stops(&read.diagnostics, args.judge.strict);
     // Advice on the writing belongs to `check`; another program reads all there is.
@@ -43,13 +52,15 @@ pub(super) fn run(args: &Build, world: &World) -> Said {
         working: world.working.clone(),
         force: args.force,
     };
-    let cache = withdraw::cache(&world.working, &output);
     if must_stop {
         let taken_out = withdraw::withdraw(&read.value, &output, &cache, &guard);
-        return stopped(words, exit, &output, taken_out);
+        let mut said = stopped(words, exit, &output, taken_out);
+        said.err.push_str(&recall(&read.value));
+        return said;
     }
     let artefacts = pipeline::site(&read.value, edition);
-    match pipeline::publish(&artefacts, &output, &guard) {
+    let leaving = withdraw::leaving(&artefacts, &output, &cache);
+    match pipeline::publish(&artefacts, &output, &guard, &leaving) {
         Ok(checked) => match checked.value {
             Some(published) => {
                 let kept = withdraw::keep(&read.value, &artefacts, &published, &cache);
@@ -59,9 +70,18 @@ pub(super) fn run(args: &Build, world: &World) -> Said {
                         format!("{words}bedside: what was published could not be kept for later: {why}\n")
                     }
                 };
-                let out =
-                    summary(&published, &output.display().to_string(), edition) + &next_date(&read.value);
-                Said { out, err, exit }
+                let shown = output.display().to_string();
+                let next = next_date(&read.value) + &recall(&read.value);
+                if let Some(roots) = read.value.roots(&place).filter(|_| published.kept.is_empty()) {
+                    let again = Published {
+                        unchanged: published.written.len() + published.unchanged,
+                        ..Published::default()
+                    };
+                    let out = summary(&again, &shown, edition) + &next;
+                    let words = Words { out, err: err.clone(), errors: exit == Exit::Errors };
+                    unchanged::remember(&stamp, asked, roots, (&output, &cache), words);
+                }
+                Said { out: summary(&published, &shown, edition) + &next, err, exit }
             }
             None => {
                 let (faults, exit) =
@@ -72,6 +92,17 @@ pub(super) fn run(args: &Build, world: &World) -> Said {
         Err(error) => {
             Said { out: String::new(), err: format!("{words}bedside: {error}\n"), exit: Exit::Failed }
         }
+    }
+}
+
+/// Everything beside the files that a build's result and its words hang on.
+fn asked(args: &Build, world: &World, today: Date, output: &Path) -> Asked {
+    let Build { course: _, output: _, edition, force, judge, format } = args;
+    let folders = (&world.working, &args.course.content, output);
+    Asked {
+        program: world.program.clone(),
+        arguments: format!("{folders:?} {edition:?} {force} {} {format:?} {}", judge.strict, world.colour),
+        today: today.to_string(),
     }
 }
 
@@ -95,6 +126,7 @@ fn stopped(
             if gone.whole_pages {
                 err.push_str("Pages that listed it are gone with it until the course is built again.\n");
             }
+            err.push_str(&set_aside(&gone.published, output));
             for (path, why) in &gone.published.kept {
                 err.push_str(&format!("kept, so look whether the story is in it: {path} ({why})\n"));
             }
@@ -107,6 +139,15 @@ fn stopped(
         }
     }
     Said { out: String::new(), err, exit }
+}
+
+/// Files that were given away are not reached by a build.
+fn recall(linked: &Linked) -> String {
+    match super::recall::withheld(linked).len() {
+        0 => String::new(),
+        _ => "Files that were given away hold a story that is withheld: `bedside check --report recall` lists them.\n"
+            .to_owned(),
+    }
 }
 
 /// When the course has to be built again because of a story.
@@ -129,5 +170,17 @@ fn summary(published: &Published, output: &str, edition: Edition) -> String {
     for (path, why) in &published.kept {
         words.push_str(&format!("kept: {path} ({why})\n"));
     }
-    words
+    words + &set_aside(published, Path::new(output))
+}
+
+/// Edited copies that held a story which is shown no more: where the author finds them.
+fn set_aside(published: &Published, output: &Path) -> String {
+    let line = |(path, to): &(String, PathBuf)| {
+        format!(
+            "taken out: {} was edited by hand and may hold a story that is not shown any more; your copy is {}\n",
+            output.join(path).display(),
+            to.display()
+        )
+    };
+    published.set_aside.iter().map(line).collect()
 }

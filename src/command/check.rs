@@ -1,6 +1,6 @@
 //! `bedside check`: everything that a build would say, and nothing written.
 
-use super::{Exit, Said, World, facts, is_course, leaks, reading, stories, tell, today};
+use super::{Exit, Said, World, facts, is_course, leaks, reading, recall, stories, tell, today};
 use crate::cli::{Check, Format, ReportArg};
 use crate::pipeline::{self, Memory, Place};
 
@@ -10,12 +10,27 @@ pub(super) fn run(args: &Check, world: &World) -> Said {
         Ok(today) => today,
         Err(said) => return said,
     };
+    if let (Some(story), true) = (&args.story, args.report != Some(ReportArg::Recall)) {
+        return Said::failed(format!(
+            "`{story}` belongs to `--report recall` alone; name a folder with `--content DIR`."
+        ));
+    }
     let place = Place { content: args.course.content.clone(), leave_out: Vec::new(), today };
     let read = pipeline::read(&place, &mut Memory::default());
     let (words, exit) = tell(&read.diagnostics, &read.value.sources, args.format, args.judge.strict, world);
     if let Some(report) = args.report {
         let json = args.format == Format::Json;
         let out = match report {
+            ReportArg::Recall => {
+                return recall::report(
+                    &read.value,
+                    args.story.as_deref(),
+                    json,
+                    exit,
+                    &read.diagnostics,
+                    world,
+                );
+            }
             ReportArg::Facts => facts::report(&read.value, json),
             ReportArg::Stories => stories::report(&read.value, json),
             ReportArg::Leaks => leaks::report(&read.value, json),

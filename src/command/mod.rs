@@ -11,7 +11,9 @@ mod map;
 mod package;
 mod plan;
 mod reading;
+mod recall;
 mod reference;
+mod release;
 mod serve;
 mod stories;
 
@@ -33,6 +35,8 @@ pub struct World {
     pub colour: bool,
     pub home: Option<PathBuf>,
     pub working: PathBuf,
+    /// Equal for the same build of the program.
+    pub program: String,
     /// The time that packages carry, in seconds since 1970; without one, the first that a zip can hold.
     pub epoch: Option<i64>,
 }

@@ -1,15 +1,15 @@
-//! `bedside package`: an edition in one file, the same to the byte wherever it is made.
+//! `bedside package`: an edition in one file, the same to the byte wherever it is made; releases.yaml notes who has it.
 
 use std::path::PathBuf;
 
-use super::{Exit, Said, World, is_course, stops, tell, today};
+use super::{Exit, Said, World, is_course, release, stops, tell, today};
 use crate::cli::{Format, Package};
-use crate::course::Edition;
 use crate::course::stories;
+use crate::course::{Edition, Page};
 use crate::diagnostic::{Code, did_you_mean};
 use crate::document::slug;
-use crate::pipeline::{self, Memory, Place};
-use crate::render::format::{self, FORMATS};
+use crate::pipeline::{self, Linked, Memory, Place};
+use crate::render::format::{self, FORMATS, Wanted};
 
 pub(super) fn run(args: &Package, world: &World) -> Said {
     let judged = is_course(&args.course.content).and_then(|()| today(args.judge.today.as_deref(), world));
@@ -17,9 +17,10 @@ pub(super) fn run(args: &Package, world: &World) -> Said {
         Ok(today) => today,
         Err(said) => return said,
     };
-    let one_file = || FORMATS.iter().filter(|format| format.extension.is_some()).map(|format| format.name);
-    let Some((format, extension)) = format::find(&args.format).and_then(|f| Some((f, f.extension?))) else {
-        let names: Vec<&str> = one_file().collect();
+    let Some((format, extension)) = format::find(&args.format).and_then(|f| Some((f, f.wrap.extension()?)))
+    else {
+        let one_file = FORMATS.iter().filter(|format| format.wrap.extension().is_some());
+        let names: Vec<&str> = one_file.map(|format| format.name).collect();
         let help = did_you_mean(&args.format, names.iter().copied()).unwrap_or_default();
         return Said::failed(format!("`{}` is not a format of a package. {help}", args.format));
     };
@@ -33,22 +34,42 @@ pub(super) fn run(args: &Package, world: &World) -> Said {
     let course = &read.value.course;
     problems.extend(stories::judge(course, &course.stories, today, format.copy).diagnostics);
     let (words, exit) = tell(&problems, sources, Format::Human, args.judge.strict, world);
-    if stops(&problems, args.judge.strict) {
-        return Said {
-            out: String::new(),
-            err: words + "Nothing was written: mend the errors first.\n",
-            exit,
-        };
-    }
-    let name = format!("{}-{edition}.{extension}", slug(&read.value.config.title));
+    let stops = stops(&problems, args.judge.strict);
+    let module = match args.module.as_deref().map(|typed| module(&read.value, format, typed)).transpose() {
+        Ok(module) => module,
+        Err(_) if stops => None,
+        Err(why) => return Said::failed(why),
+    };
+    let name = [slug(&read.value.config.title)]
+        .into_iter()
+        .chain(module.map(|module| slug(module.title())))
+        .chain([format!("{edition}.{extension}")])
+        .collect::<Vec<_>>()
+        .join("-");
     let output = args.output.clone().unwrap_or_else(|| ["output", &name].iter().collect::<PathBuf>());
-    let artefacts = pipeline::artefacts_as(format, &read.value, edition, false);
-    match pipeline::package(&artefacts, &output, world.epoch) {
+    if stops {
+        let before = release::of_before(&read.value, &output);
+        let err = words + "Nothing was written: mend the errors first.\n" + &before;
+        return Said { out: String::new(), err, exit };
+    }
+    let wanted = Wanted { module: module.map(|module| module.id), epoch: world.epoch, ..Wanted::default() };
+    let artefacts = pipeline::artefacts_as(format, &read.value, edition, &wanted);
+    match pipeline::package(&artefacts, format.wrap, &output, world.epoch) {
         Ok(checked) if checked.value.is_some() => {
             let files = artefacts.paths().count();
             let out =
                 format!("{}: the {edition} edition as {}, {files} files.\n", output.display(), format.name);
-            Said { out, err: words, exit }
+            match release::note(args, &read.value, format, &wanted, &output) {
+                Ok(noted) => Said { out: out + &noted, err: words, exit },
+                Err(why) => {
+                    let err = format!(
+                        "{words}bedside: {} was written, but releases.yaml does not know it: {why}\nDo not give it away yet; \
+run the command again.\n",
+                        output.display()
+                    );
+                    Said { out, err, exit: Exit::Failed }
+                }
+            }
         }
         Ok(checked) => {
             let (faults, exit) = tell(&checked.diagnostics, sources, Format::Human, args.judge.strict, world);
@@ -58,4 +79,18 @@ pub(super) fn run(args: &Package, world: &World) -> Said {
             Said { out: String::new(), err: format!("{words}bedside: {error}\n"), exit: Exit::Failed }
         }
     }
+}
+
+/// The module that is to stand alone; one that readers are not to see is none.
+fn module<'l>(linked: &'l Linked, format: &format::Format, typed: &str) -> Result<&'l Page, String> {
+    let module = linked.course.module(typed)?;
+    if module.is_draft() {
+        return Err(format!("the module `{typed}` is a draft. Take `draft: true` out of its header first."));
+    }
+    if linked.withheld(format.copy).has_page(module.id) {
+        return Err(format!(
+            "the module `{typed}` is withheld, as its story is: nothing of it would be left."
+        ));
+    }
+    Ok(module)
 }

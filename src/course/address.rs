@@ -54,7 +54,7 @@ pub fn is_data(path: &str) -> bool {
         "framework.yaml",
         "references.bib",
         "prompts.lock",
-        "releases.yaml",
+        super::releases::FILE,
     ];
     DATA.contains(&path) || is_snippet(path)
 }

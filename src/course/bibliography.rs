@@ -145,12 +145,46 @@ fn library(sources: &Sources, problems: &mut Vec<Diagnostic>) -> Option<Option<L
         Err(vec![(Span::new(0, 1), "the program failed while it read this file".to_owned())])
     });
     match parsed {
-        Ok(library) => Some(Some(library)),
+        Ok(library) => {
+            if source.extension() == "bib" {
+                tell_lost_dates(text, base, source, &library, problems);
+            }
+            Some(Some(library))
+        }
         Err(faults) => {
             problems.extend(faults.into_iter().map(|(span, words)| fault(source, span.shifted(base), words)));
             debug_assert!(problems.len() > before, "a bibliography that cannot be read is told");
             None
         }
+    }
+}
+
+/// Tells dates that stand in the file and were lost on the way: a work is listed without one that is not a date.
+fn tell_lost_dates(
+    text: &str,
+    base: usize,
+    source: &Arc<Source>,
+    library: &Library,
+    problems: &mut Vec<Diagnostic>,
+) {
+    let mut key = "";
+    let mut at = 0;
+    for line in text.split_inclusive('\n') {
+        let bare = line.trim();
+        if bare.starts_with('@') {
+            key = bare.split_once('{').map_or("", |(_, rest)| rest.trim_end_matches(',').trim());
+        }
+        let (name, value) = bare.split_once('=').unwrap_or_default();
+        let is_date = matches!(name.trim().to_lowercase().as_str(), "date" | "year");
+        let value = value.trim().trim_end_matches(',').trim_matches(['{', '}', '"']).trim();
+        if is_date && !value.is_empty() && library.get(key).is_some_and(|work| work.date().is_none()) {
+            let start = base + at + line.find(bare).unwrap_or_default();
+            let words = format!("`{value}` is not a date, and the work `{key}` is listed without one");
+            let help = "Write it as `date = {2020}`, `date = {2020-03}` or `date = {2020-03-01}`.";
+            let span = Span::new(start, start + bare.len());
+            problems.push(Diagnostic::new(Code::BibliographyDate, &source.path, span, words).help(help));
+        }
+        at += line.len();
     }
 }
 

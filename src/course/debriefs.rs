@@ -5,19 +5,19 @@ use std::sync::Arc;
 use super::{Course, Page, Plan};
 use crate::config;
 use crate::diagnostic::{Code, Diagnostic, Span};
-use crate::document::Outline;
+use crate::document::{Activity, Outline};
 
 /// Tells debriefs that are shorter than the scene that they follow, on the same page or on the next.
 pub(super) fn check(course: &Course, problems: &mut Vec<Diagnostic>) {
-    let mut scene: Option<(&Page, u32)> = None;
+    let mut scene: Option<(&Page, &Activity, u32)> = None;
     for page in &course.pages {
-        if scene.is_some_and(|(played, _)| played.parent != page.parent && played.module != page.module) {
+        if scene.is_some_and(|(played, ..)| played.parent != page.parent && played.module != page.module) {
             scene = None;
         }
         for activity in page.outline.activities.iter().filter(|activity| !activity.facilitator) {
             match (activity.kind, activity.minutes, scene) {
-                ("role-play", Some(minutes), _) => scene = Some((page, minutes)),
-                ("debrief", Some(minutes), Some((played, scene_minutes))) => {
+                ("role-play", Some(minutes), _) => scene = Some((page, activity, minutes)),
+                ("debrief", Some(minutes), Some((played, scene_of, scene_minutes))) => {
                     if minutes < scene_minutes {
                         let words = format!(
                             "the debrief has {minutes} minutes, the role play before it {scene_minutes}"
@@ -25,7 +25,7 @@ pub(super) fn check(course: &Course, problems: &mut Vec<Diagnostic>) {
                         problems.push(
                             Diagnostic::new(Code::DebriefShort, &page.outline.file, activity.span, words)
                                 .help("Talk at least as long as you have played: give the phases more minutes, or the scene fewer.")
-                                .related(&played.outline.file, Span::new(0, 1), "the role play is on this page"),
+                                .related(&played.outline.file, scene_of.span, "the role play is here"),
                         );
                     }
                     scene = None;
@@ -33,6 +33,24 @@ pub(super) fn check(course: &Course, problems: &mut Vec<Diagnostic>) {
                 _ => {}
             }
         }
+    }
+}
+
+/// Tells a debrief's own page whose phases do not add up to the minutes that its header states.
+pub(super) fn check_pages(course: &Course, problems: &mut Vec<Diagnostic>) {
+    for page in course.pages.iter().filter(|page| page.kind == "debrief") {
+        let Some(stated) = page.outline.header.minutes else { continue };
+        let is_debrief = |activity: &&Activity| activity.kind == "debrief" && !activity.facilitator;
+        let debriefs = || page.outline.activities.iter().filter(is_debrief);
+        let sum: u32 = debriefs().filter_map(|debrief| debrief.minutes).sum();
+        let Some(first) = debriefs().find(|debrief| debrief.minutes.is_some()) else { continue };
+        if sum == stated {
+            continue;
+        }
+        let words = format!("the debrief takes {sum} minutes, the page says {stated}");
+        let help = format!("Write `minutes: {sum}` in the header, or change the phases.");
+        problems
+            .push(Diagnostic::new(Code::DebriefMinutes, &page.outline.file, first.span, words).help(help));
     }
 }
 
@@ -82,7 +100,7 @@ fn check_plan(course: &Course, plan: &Plan, problems: &mut Vec<Diagnostic>) {
     }
 }
 
-fn learners(outline: &Outline) -> impl Iterator<Item = &crate::document::Activity> {
+fn learners(outline: &Outline) -> impl Iterator<Item = &Activity> {
     outline.activities.iter().filter(|activity| !activity.facilitator)
 }
 

@@ -3,6 +3,7 @@
 //! A learner's view is `View<Never>`: its bodies are made of nodes that cannot be a facilitator's, and its
 //! outlines are asked through methods that leave facilitators' entries out.
 
+use std::collections::BTreeSet;
 use std::fmt;
 use std::marker::PhantomData;
 use std::sync::Arc;
@@ -77,7 +78,18 @@ pub struct View<A: Audience> {
     /// Drafts are seen in the preview only.
     drafts: bool,
     withheld: Withheld,
+    /// Whether it is for a copy that nobody builds again.
+    pub(super) is_kept: bool,
+    /// Where one module stands alone, its pages.
+    alone: Option<Alone>,
     audience: PhantomData<A>,
+}
+
+/// A module without the course around it.
+#[derive(Debug)]
+struct Alone {
+    module: PageId,
+    pages: BTreeSet<PageId>,
 }
 
 /// A course as learners may see it.
@@ -86,7 +98,41 @@ pub type LearnerView = View<Never>;
 impl<A: Audience> View<A> {
     /// `drafts`: whether drafts are part of it, as in the preview; `withheld`: what may not be shown today.
     pub fn new(course: &Arc<Course>, drafts: bool, withheld: Withheld) -> Self {
-        View { course: Arc::clone(course), drafts, withheld, audience: PhantomData }
+        View {
+            course: Arc::clone(course),
+            drafts,
+            withheld,
+            alone: None,
+            is_kept: false,
+            audience: PhantomData,
+        }
+    }
+
+    /// The same of one module alone: its pages, and those that hold what is said in its recordings.
+    pub fn only(mut self, module: Option<PageId>) -> Self {
+        self.alone = module.map(|module| {
+            let own: Vec<&Page> = self.course.pages.iter().filter(|p| p.module == Some(module)).collect();
+            let links = own.iter().flat_map(|page| page.outline.links.iter().zip(&page.targets));
+            let transcripts =
+                links.filter(|(link, _)| A::sees(link.facilitator)).filter_map(|(link, target)| {
+                    match (link.form, target) {
+                        (LinkForm::File { .. }, Target::Page { page, .. }) => Some(*page),
+                        _ => None,
+                    }
+                });
+            Alone { module, pages: own.iter().map(|page| page.id).chain(transcripts).collect() }
+        });
+        self
+    }
+
+    /// The module that stands alone, if one does.
+    pub fn module(&self) -> Option<&Page> {
+        self.alone.as_ref().map(|alone| self.course.page(alone.module))
+    }
+
+    /// The page that is come to first: the course's home, or the module that stands alone.
+    pub fn start(&self) -> Option<&Page> {
+        self.module().or_else(|| self.course.home.map(|home| self.course.page(home)))
     }
 
     pub fn course(&self) -> &Course {
@@ -104,6 +150,11 @@ impl<A: Audience> View<A> {
 
     /// Whether the page is part of this view.
     pub fn has(&self, id: PageId) -> bool {
+        self.alone.as_ref().is_none_or(|alone| alone.pages.contains(&id)) && self.may_name(id)
+    }
+
+    /// Whether this reader may be told of the page, also where it is not part of the view.
+    pub fn may_name(&self, id: PageId) -> bool {
         (self.drafts || !self.course.page(id).is_draft()) && !self.withheld.has_page(id)
     }
 
@@ -188,14 +239,16 @@ impl<A: Audience> View<A> {
     /// The pages that are made from the course's data for this reader: works that they see no one cite have none.
     pub fn generated(&self) -> Vec<Generated> {
         let cites = |page: &Page| self.links(page).any(|link| link.form == LinkForm::Citation);
+        let explains = |page: &Page| self.links(page).any(|link| matches!(link.form, LinkForm::Term { .. }));
         let has = |generated: &Generated| match generated {
-            Generated::Glossary | Generated::Map => true,
-            Generated::Plans | Generated::Plan(_) => A::sees(true),
-            Generated::Path(at) => self
-                .course
-                .paths
-                .get(*at as usize)
-                .is_some_and(|path| path.pages.iter().any(|id| self.has(*id))),
+            // They speak of the whole course.
+            Generated::About | Generated::Participation | Generated::Map => self.alone.is_none(),
+            Generated::Plans | Generated::Plan(_) => self.alone.is_none() && A::sees(true),
+            Generated::Path(at) => {
+                let path = self.course.paths.get(*at as usize);
+                self.alone.is_none() && path.is_some_and(|path| path.pages.iter().any(|id| self.has(*id)))
+            }
+            Generated::Glossary => self.alone.is_none() || self.pages().any(explains),
             Generated::Bibliography => self.pages().any(cites),
         };
         self.course.generated.iter().copied().filter(has).collect()

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::framework::Framework;
-use super::{Course, PageId};
+use super::{Course, Page, PageId, Role};
 use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::document::{LinkForm, slug};
 use crate::publish::OutPath;
@@ -23,6 +23,10 @@ pub enum Generated {
     Plan(u16),
     /// The way of an audience, by its place in `Course::paths`.
     Path(u16),
+    /// Who made the course, who answers for it, on what terms.
+    About,
+    /// A form in which learners say themselves what they have done.
+    Participation,
 }
 
 impl Generated {
@@ -41,6 +45,8 @@ impl Generated {
         match self {
             Generated::Glossary => "glossary".to_owned(),
             Generated::Bibliography => "bibliography".to_owned(),
+            Generated::About => "about".to_owned(),
+            Generated::Participation => "participation".to_owned(),
             Generated::Map => "map".to_owned(),
             Generated::Plans => "plans".to_owned(),
             Generated::Plan(at) => {
@@ -60,10 +66,24 @@ impl Generated {
         matches!(self, Generated::Plans | Generated::Plan(_))
     }
 
-    /// Whether every page leads to it; others are reached from a page that lists them.
-    pub fn is_in_navigation(self) -> bool {
-        !matches!(self, Generated::Plan(_) | Generated::Path(_))
+    /// Whether it is named at the foot of every page.
+    pub fn is_at_foot(self) -> bool {
+        matches!(self, Generated::About | Generated::Participation)
     }
+
+    /// Whether the navigation names it; others are reached from a page that lists them, or from the foot.
+    pub fn is_in_navigation(self) -> bool {
+        !self.is_at_foot() && !matches!(self, Generated::Plan(_) | Generated::Path(_))
+    }
+}
+
+/// The address of the feedback sheet that is made from the objectives of a module, or of the course; nothing for
+/// other pages and where there are none.
+pub fn feedback_path(page: &Page) -> Option<OutPath> {
+    let has_sheet =
+        matches!(page.role, Role::Home | Role::Module) && !page.outline.header.objectives.is_empty();
+    let folder = page.out.as_str().strip_suffix("index.html").filter(|_| has_sheet)?;
+    OutPath::new(&format!("{folder}feedback.html")).ok()
 }
 
 /// A former address of a page.
@@ -92,6 +112,9 @@ pub(super) fn present(course: &Course, framework: &Framework) -> Vec<Generated> 
     }
     all.extend((0..).take(course.plans.len()).map(Generated::Plan));
     all.extend((0..).take(course.paths.len()).map(Generated::Path));
+    if course.home.is_some() {
+        all.extend([Generated::About, Generated::Participation]);
+    }
     let mut taken: BTreeSet<String> = course.pages.iter().map(|page| page.out.collision_key()).collect();
     all.retain(|generated| taken.insert(generated.address(course)));
     all
@@ -111,6 +134,11 @@ pub(super) fn redirects(course: &Course, problems: &mut Vec<Diagnostic>) -> Vec<
     }
     for generated in &course.generated {
         taken.insert(generated.address(course), (generated.source(course).into(), Span::default()));
+    }
+    for page in &course.pages {
+        if let Some(sheet) = feedback_path(page) {
+            taken.entry(sheet.collision_key()).or_insert((Arc::clone(&page.outline.file), Span::default()));
+        }
     }
     let mut redirects = Vec::new();
     for page in &course.pages {

@@ -12,7 +12,7 @@
 //! A definition is Markdown of a sentence or two. It may name other terms, `[[so]]`, and link to web addresses;
 //! it stands on pages of every depth, so it cannot link to pages of the course.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use unicode_normalization::UnicodeNormalization;
@@ -75,6 +75,19 @@ impl Glossary {
     /// The term that is meant by some words.
     pub fn find(&self, words: &str) -> Option<TermId> {
         self.by_words.get(&folded(words)).copied()
+    }
+
+    /// Some terms with all that their definitions name, and those that are named in turn.
+    pub fn reached_from(&self, terms: impl IntoIterator<Item = TermId>) -> BTreeSet<TermId> {
+        let mut reached = BTreeSet::new();
+        let mut open: Vec<TermId> = terms.into_iter().collect();
+        while let Some(id) = open.pop() {
+            if reached.insert(id) {
+                let term = self.term(id);
+                open.extend(term.targets.iter().flatten().chain(&term.see));
+            }
+        }
+        reached
     }
 
     fn nearest(&self, words: &str) -> Option<String> {

@@ -60,7 +60,9 @@ impl Resolver<'_> {
                 Err((words, help)) => {
                     let mut problem =
                         Diagnostic::new(Code::UnknownPrerequisite, &page.outline.file, wanted.span, words);
-                    problem.help = help;
+                    let otherwise =
+                        "Name the page's file from this page's folder, such as `../02-listening/index.md`.";
+                    problem.help = help.or_else(|| Some(otherwise.into()));
                     self.problems.push(problem);
                 }
             }
@@ -142,7 +144,8 @@ impl Resolver<'_> {
         let (file, _) = page.outline.place(link.span);
         let Some(target) = join(address::folder(&file), &decode(path)) else {
             let words = format!("`{}` leads out of the course's folder", link.dest);
-            return self.tell(Code::LinkOutside, page, link, words, None);
+            let help = "Copy the file into the course, and name it from this page's folder.";
+            return self.tell(Code::LinkOutside, page, link, words, Some(help.into()));
         };
         if let Some(generated) = self.generated(link, &target) {
             if generated.is_for_facilitators() && !link.facilitator {
@@ -227,7 +230,8 @@ impl Resolver<'_> {
         match known {
             Some(place) if place.facilitator && !link.facilitator => {
                 let words = format!("`#{id}` stands in a facilitator's text, which learners do not have");
-                return self.tell(Code::LinkToFacilitator, page, link, words, None);
+                let help = "Take the link out, or put it into a `facilitator` block too.";
+                return self.tell(Code::LinkToFacilitator, page, link, words, Some(help.into()));
             }
             Some(_) => {}
             None if here && (id.is_empty() || id == "top") => {}
@@ -235,8 +239,15 @@ impl Resolver<'_> {
                 let on = if here { "this page".to_owned() } else { found.outline.file.to_string() };
                 let words = format!("there is no place `#{id}` on {on}");
                 let ids = || found.outline.anchors.iter().filter(|a| !a.facilitator).map(|a| &*a.id);
-                let help = nearest(&id, ids()).map(|near| format!("Did you mean `#{near}`?"));
-                return self.tell(Code::BrokenAnchor, page, link, words, help);
+                let help = nearest(&id, ids()).map_or_else(
+                    || {
+                        format!(
+                            "Give the place an id, such as `## The heading {{#{id}}}`, or change the link."
+                        )
+                    },
+                    |near| format!("Did you mean `#{near}`?"),
+                );
+                return self.tell(Code::BrokenAnchor, page, link, words, Some(help));
             }
         }
         if here {
@@ -284,8 +295,10 @@ impl Resolver<'_> {
         };
         let words = format!("there is no {what} `{target}` in the course");
         let (file, _) = page.outline.place(link.span);
-        let help = self.suggestion(address::folder(&file), target, what == "page");
-        self.tell(code, page, link, words, help)
+        let help = self.suggestion(address::folder(&file), target, what == "page").unwrap_or_else(|| {
+            format!("Put the {what} there, or change the name; it counts from this page's folder.")
+        });
+        self.tell(code, page, link, words, Some(help))
     }
 
     /// The file that was meant: one of the same name elsewhere, else the nearest path.

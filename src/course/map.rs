@@ -149,8 +149,11 @@ fn check_covers(page: &Page, framework: &Framework, problems: &mut Vec<Diagnosti
             format!("`{}` is not a competency of framework.yaml", id.value)
         };
         let mut problem = Diagnostic::new(Code::UnknownCompetency, &outline.file, id.span, words);
-        problem.help =
+        let known =
             did_you_mean(&id.value, framework.competencies().map(|competency| competency.id.as_str()));
+        problem.help = Some(known.unwrap_or_else(|| {
+            "Write an id of framework.yaml, or take it out of `covers`; `bedside map` shows the framework.".into()
+        }));
         problems.push(problem);
     }
 }

@@ -2,6 +2,7 @@
 //!
 //! `link` sees outlines only, never bodies: while no outline changes, the course is the same.
 
+pub mod accreditation;
 mod address;
 mod audiences;
 mod bibliography;
@@ -10,6 +11,7 @@ pub mod citation;
 pub mod collation;
 mod debriefs;
 pub mod edition;
+mod ends;
 mod files;
 pub mod framework;
 mod generated;
@@ -17,11 +19,13 @@ mod glossary;
 mod links;
 mod map;
 mod objectives;
+mod module;
 mod orphan;
 mod plans;
 mod prerequisites;
 mod promises;
 pub mod prompts;
+pub mod releases;
 pub mod stories;
 mod tree;
 
@@ -39,12 +43,13 @@ pub use address::{Role, is_page, is_snippet};
 pub use audiences::Path as AudiencePath;
 pub use bibliography::Bibliography;
 pub use edition::{Audience, Edition, View};
-pub use generated::{Generated, Redirect};
+pub use generated::{Generated, Redirect, feedback_path};
 pub use glossary::{Glossary, KEYS as TERM_KEYS, Term, TermId};
 pub use map::{COLUMNS, Map, Place as MapPlace, Row};
 pub use objectives::Traced;
 pub use plans::{Item as PlanItem, PLAN_KEYS, Plan, Session, find as find_plan};
 pub use prompts::Prompts;
+pub use releases::Releases;
 pub use stories::{Stories, Withheld};
 
 /// A page's place in `Course::pages`.
@@ -77,6 +82,8 @@ pub struct Course {
     /// Former addresses of pages.
     pub redirects: Vec<Redirect>,
     pub prompts: Prompts,
+    /// Packages that were given away.
+    pub releases: Releases,
     by_source: BTreeMap<Arc<str>, PageId>,
 }
 
@@ -178,6 +185,7 @@ pub fn link(config: &Arc<Config>, outlines: &[Arc<Outline>], sources: &Sources) 
         generated: Vec::new(),
         redirects: Vec::new(),
         prompts: Prompts::default(),
+        releases: releases::read(sources).drain_into(&mut problems),
         by_source,
     };
     course.bibliography = bibliography::read(&course, sources, &mut problems);
@@ -199,6 +207,7 @@ pub fn link(config: &Arc<Config>, outlines: &[Arc<Outline>], sources: &Sources) 
     course.map = map::draw(&course, &framework, &mut problems);
     course.objectives = objectives::trace(&course, &mut problems);
     debriefs::check(&course, &mut problems);
+    debriefs::check_pages(&course, &mut problems);
     debriefs::check_plans(&course, &mut problems);
     course.redirects = generated::redirects(&course, &mut problems);
     glossary::tell_unused(&course, &mut problems);

@@ -5,7 +5,9 @@ use crate::diagnostic::{Code, Diagnostic, Span};
 
 /// Tells orphans. A draft may be one while it is written.
 pub(super) fn tell(course: &Course, problems: &mut Vec<Diagnostic>) {
-    let hidden = |page: &&Page| page.outline.header.unlisted && !page.is_draft();
+    // The foot of every page leads to these.
+    let in_foot = |page: &Page| matches!(page.kind, "support" | "accessibility" | "privacy");
+    let hidden = |page: &&Page| page.outline.header.unlisted && !page.is_draft() && !in_foot(page);
     if !course.pages.iter().any(|page| hidden(&page)) {
         return;
     }

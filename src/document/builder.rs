@@ -19,6 +19,8 @@ pub(super) struct Builder<'a> {
     pub body: Body,
     pub problems: &'a mut Vec<Diagnostic>,
     open: Vec<Open>,
+    /// The colons of blocks that ended with the list or quotation around them; their closers come too late.
+    cut_short: Vec<usize>,
     told_depth: bool,
 }
 
@@ -33,6 +35,8 @@ enum Open {
         node: usize,
         opener: Box<Opener>,
         span: Span,
+        /// Whether a line that was to close it stood too far in, which was told.
+        told: bool,
     },
 }
 
@@ -47,7 +51,7 @@ impl<'a> Builder<'a> {
             headings: Vec::new(),
             blocks: Vec::new(),
         };
-        Builder { body, problems, open: Vec::new(), told_depth: false }
+        Builder { body, problems, open: Vec::new(), cut_short: Vec::new(), told_depth: false }
     }
 
     pub fn file(&self) -> Arc<str> {
@@ -99,8 +103,20 @@ impl<'a> Builder<'a> {
         loop {
             match self.open.pop() {
                 Some(Open::Markdown { node }) => return self.finish(node),
-                Some(Open::Directive { node, opener, span }) => {
-                    self.tell_unclosed(&opener, span);
+                Some(Open::Directive { node, mut opener, span, told }) => {
+                    if !told {
+                        let fence = ":".repeat(opener.colons);
+                        let help = if self.open.is_empty() {
+                            format!("Put a line `{fence}` below its last line.")
+                        } else {
+                            self.cut_short.push(opener.colons);
+                            format!(
+                                "Put a line `{fence}` below its last line, as far in as its first, and with the same `>`."
+                            )
+                        };
+                        self.tell_unclosed(&opener, span, help);
+                    }
+                    opener.is_cut = true;
                     self.finish_directive(node, &opener, span);
                 }
                 Some(Open::Skipped) | None => return,
@@ -110,8 +126,16 @@ impl<'a> Builder<'a> {
 
     /// Opens a directive.
     pub fn open_directive(&mut self, opener: Opener, span: Span) {
-        for (place, words) in &opener.faults {
-            self.tell(Code::DirectiveSyntax, *place, words.clone(), "");
+        if self.is_closer_with_words(&opener, span) {
+            return;
+        }
+        if let Some(words) = opener.one_line() {
+            return self.one_line(&opener, words);
+        }
+        // A name that is not known is told by itself; what stands behind it may belong to it.
+        let is_known = opener.style.is_some() || super::directive::find(&opener.name).is_some();
+        if let Some(fault) = opener.faults.first().filter(|_| is_known) {
+            self.tell(Code::DirectiveSyntax, fault.span, fault.words.clone(), fault.help.clone());
         }
         let depth = self.open.iter().filter(|o| matches!(o, Open::Directive { .. })).count();
         if depth >= MAX_BLOCKS {
@@ -127,7 +151,35 @@ impl<'a> Builder<'a> {
         if let Some(label) = opener.label.filter(|label| !label.range().is_empty()) {
             self.label(label);
         }
-        self.open.push(Open::Directive { node, opener: Box::new(opener), span });
+        self.open.push(Open::Directive { node, opener: Box::new(opener), span, told: false });
+    }
+
+    /// `::: the end`: words behind colons that close the block that is open, and name no kind.
+    fn is_closer_with_words(&mut self, opener: &Opener, span: Span) -> bool {
+        let Some(loose) = opener.loose.filter(|_| opener.label.is_none()) else { return false };
+        let is_open = |open: &Open| matches!(open, Open::Directive { opener: other, .. } if other.colons == opener.colons);
+        let has_meaning = super::directive::meant_by(&opener.name, &self.body.text[loose.range()]).is_some();
+        if has_meaning || !self.open.last().is_some_and(is_open) {
+            return false;
+        }
+        let help = "A line that closes a block has colons alone; write the words above or below it.";
+        self.tell(Code::DirectiveSyntax, span, "words stand behind the colons that close the block", help);
+        self.close_directive(opener.colons, span);
+        true
+    }
+
+    /// `:::tip Words. :::`, a whole block in a line: its words are shown, and how to write it is told.
+    fn one_line(&mut self, opener: &Opener, words: Span) {
+        let help = format!(
+            "Give each its own line:\n:::{}\n{}\n:::",
+            opener.name,
+            self.body.text[words.range()].trim_end_matches([':', ' '])
+        );
+        self.tell(Code::DirectiveSyntax, words, "a block does not fit on one line", help);
+        let node = self.body.nodes.len();
+        self.leaf(NodeKind::Paragraph, words);
+        super::markdown::inline(self, words);
+        self.finish(node);
     }
 
     /// Adds the words of a label, read as inline Markdown.
@@ -160,8 +212,20 @@ impl<'a> Builder<'a> {
             }
         }
         let Some(target) = same.or(innermost) else {
-            let outside = self.open.iter().any(|o| matches!(o, Open::Directive { .. }));
-            let help = if outside {
+            if let Some(at) = self.cut_short.iter().rposition(|cut| *cut == colons) {
+                // What it was to close has been told where it opens.
+                self.cut_short.remove(at);
+                return;
+            }
+            let outside = self.open.iter_mut().rev().find_map(|open| match open {
+                Open::Directive { told, .. } => Some(told),
+                _ => None,
+            });
+            let is_outside = outside.is_some();
+            if let Some(told) = outside {
+                *told = true;
+            }
+            let help = if is_outside {
                 "The block that is open began outside this list or quotation: close it there, with the same indentation."
             } else {
                 "Delete the line, or look above for a block that was closed too early."
@@ -171,9 +235,10 @@ impl<'a> Builder<'a> {
         };
         while self.open.len() > target {
             let is_target = self.open.len() == target + 1;
-            if let Some(Open::Directive { node, opener, span: opened }) = self.open.pop() {
-                if !is_target {
-                    self.tell_unclosed(&opener, opened);
+            if let Some(Open::Directive { node, opener, span: opened, told }) = self.open.pop() {
+                if !is_target && !told {
+                    let help = format!("Put a line `{}` below its last line.", ":".repeat(opener.colons));
+                    self.tell_unclosed(&opener, opened, help);
                 }
                 self.finish_directive(node, &opener, opened);
             }
@@ -204,10 +269,9 @@ impl<'a> Builder<'a> {
         self.body.nodes.remove(node);
     }
 
-    fn tell_unclosed(&mut self, opener: &Opener, span: Span) {
+    fn tell_unclosed(&mut self, opener: &Opener, span: Span, help: String) {
         let words = format!("the block `{}` is not closed", opener.name);
-        let fence = ":".repeat(opener.colons);
-        self.tell(Code::UnclosedDirective, span, words, format!("Put a line `{fence}` below its last line."));
+        self.tell(Code::UnclosedDirective, span, words, help);
     }
 
     fn tell_depth(&mut self, span: Span, words: String) {

@@ -15,7 +15,10 @@ pub(super) fn check(outline: &Outline, body: &Body, problems: &mut Vec<Diagnosti
         }
         let words = format!("there is no place `#{id}` on this page");
         let mut problem = Diagnostic::new(Code::BrokenAnchor, &outline.file, block.span, words);
-        problem.help = nearest(id, ids).map(|near| format!("Did you mean `#{near}`?"));
+        problem.help = Some(nearest(id, ids).map_or_else(
+            || format!("Give the place behind it an id, such as `## Afterwards {{#{id}}}`."),
+            |near| format!("Did you mean `#{near}`?"),
+        ));
         problems.push(problem);
     }
 }

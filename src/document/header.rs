@@ -19,10 +19,28 @@ pub const PAGE_KINDS: &[(&str, &str, &str)] = &[
     ("reflection", "reflections", "prompts to write about"),
     ("practice", "practices", "something to do on the next shift"),
     ("reference", "references", "to look things up"),
+    ("support", "support-pages", "where to turn when something stirs; every page leads to it"),
+    (
+        "accessibility",
+        "accessibility-pages",
+        "how far the site can be used by everyone, and whom to write to",
+    ),
+    ("privacy", "privacy-pages", "what is kept of learners, where, and who may see it"),
 ];
 
-const KIND_NAMES: &[&str] =
-    &["lesson", "narrative", "role-play", "debrief", "conversation", "reflection", "practice", "reference"];
+const KIND_NAMES: &[&str] = &[
+    "lesson",
+    "narrative",
+    "role-play",
+    "debrief",
+    "conversation",
+    "reflection",
+    "practice",
+    "reference",
+    "support",
+    "accessibility",
+    "privacy",
+];
 
 /// Every key of a header.
 pub const KEYS: &[Key] = &[

@@ -10,7 +10,7 @@ use super::{Body, Core, Node, NodeKind, Syntax, plain_text};
 use crate::diagnostic::{Code, Diagnostic, Span};
 
 /// The ids that the theme gives to places of its own around a page's text; a test holds the theme to this list.
-pub const OF_THE_THEME: [&str; 11] = [
+pub const OF_THE_THEME: [&str; 12] = [
     "course-navigation",
     "main",
     "progress-words",
@@ -20,9 +20,20 @@ pub const OF_THE_THEME: [&str; 11] = [
     "the-paths-below",
     "the-references",
     "the-references-for-facilitators",
+    "the-signposts",
     "the-strands-below",
     "the-words-here",
 ];
+
+/// Whether the program makes an id of this form for places of its own: works, citations, footnotes, terms.
+fn is_of_the_program(id: &str) -> bool {
+    let numbered =
+        ["ref-", "cite-", "fn-", "fnref-"].iter().filter_map(|start| id.strip_prefix(start)).any(|rest| {
+            let number = rest.strip_prefix('F').unwrap_or(rest);
+            !number.is_empty() && number.bytes().all(|digit| digit.is_ascii_digit())
+        });
+    numbered || id.starts_with("term-")
+}
 
 /// Gives ids and numbers; two that an author gave alike are told.
 pub(super) fn assign(body: &mut Body, syntax: Syntax, problems: &mut Vec<Diagnostic>) {
@@ -101,8 +112,12 @@ fn keep_given(
             }
             _ => continue,
         };
-        if OF_THE_THEME.contains(&&*id) {
-            let words = format!("every page has a place `#{id}` of its own");
+        if OF_THE_THEME.contains(&&*id) || is_of_the_program(&id) {
+            let words = if OF_THE_THEME.contains(&&*id) {
+                format!("every page has a place `#{id}` of its own")
+            } else {
+                format!("ids such as `#{id}` are given to works, citations, notes and terms")
+            };
             let problem = Diagnostic::new(Code::DuplicateId, &body.source.path, span, words);
             problems.push(problem.help(format!("Choose another, such as `#the-{id}`.")));
             continue;
@@ -173,9 +188,9 @@ fn free(wish: &str, otherwise: &str, taken: &mut BTreeMap<Box<str>, Span>, span:
     let wish = if wish.is_empty() { otherwise } else { wish };
     let mut id: Box<str> = wish.into();
     let mut n = 1;
-    while taken.contains_key(&id) {
+    while taken.contains_key(&id) || is_of_the_program(&id) {
         n += 1;
-        id = format!("{wish}-{n}").into();
+        id = format!("{}-{n}", if is_of_the_program(wish) { otherwise } else { wish }).into();
     }
     taken.insert(id.clone(), span);
     id

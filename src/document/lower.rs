@@ -14,6 +14,10 @@ pub struct Lowering<'l, 'b> {
     pub kind: &'static Kind,
     pub name_span: Span,
     pub span: Span,
+    /// The arguments whose values were told.
+    pub bad: Vec<&'static str>,
+    /// Whether the block as a whole was told already: what it then lacks follows from that.
+    is_told: bool,
 }
 
 /// One part of a block whose headings are its parts.
@@ -46,30 +50,42 @@ pub(super) fn lower(builder: &mut Builder<'_>, node: usize, opener: &Opener, spa
         None => directive::find(&opener.name),
     };
     let Some(kind) = found else {
+        let loose = opener.loose.map(|loose| builder.body.slice(loose)).unwrap_or_default();
         let words = format!("`{}` is not a kind of block", opener.name);
-        let help = directive::meant(&opener.name).map_or_else(
+        let help = directive::meant_by(&opener.name, loose).map_or_else(
             || "`bedside kinds` lists all kinds.".to_owned(),
             |kind| format!("Did you mean “{}”?", kind.name),
         );
         return builder.tell(Code::UnknownDirective, opener.name_span, words, help);
     };
-    let args = directive::read_arguments(builder, kind, &opener.attributes, opener.name_span);
+    let has_fault = !opener.faults.is_empty();
+    let (args, bad) = directive::read_arguments(builder, kind, opener);
     let id = opener.attributes.id.as_ref();
     if let Some((id, place)) = id.filter(|(id, _)| !is_id(id)) {
         tell_bad_id(builder, id, *place);
     }
-    let files = files(builder, kind, opener, &args);
+    let files = if has_fault { Vec::new() } else { files(builder, kind, opener, &args) };
     let entry = &mut builder.body.blocks[block as usize];
     entry.kind = kind.name;
     entry.args = args;
     entry.files = files;
+    entry.is_faulty = has_fault || bad.contains(&"story");
     if let Some((id, _)) = id.filter(|(id, _)| is_id(id)) {
         entry.id = id.as_str().into();
         entry.id_given = true;
     }
-    let mut lowering = Lowering { builder, node, block, kind, name_span: opener.name_span, span };
+    let mut lowering = Lowering {
+        builder,
+        node,
+        block,
+        kind,
+        name_span: opener.name_span,
+        span,
+        bad,
+        is_told: has_fault || opener.is_cut,
+    };
     lowering.check_label();
-    if lowering.is_empty() && !kind.may_be_empty() {
+    if lowering.is_empty() && !kind.may_be_empty(lowering.arg("frame").as_deref()) {
         let words = format!("the block `{}` is empty", kind.name);
         lowering.tell(Code::EmptyDirective, opener.name_span, words, "Write its text, or delete it.");
     }
@@ -114,7 +130,9 @@ pub(super) fn tell_bad_id(builder: &mut Builder<'_>, id: &str, place: Span) {
 
 impl Lowering<'_, '_> {
     pub fn tell(&mut self, code: Code, span: Span, words: impl Into<String>, help: impl Into<String>) {
-        self.builder.tell(code, span, words, help);
+        if !self.is_told || (span != self.name_span && span != self.span) {
+            self.builder.tell(code, span, words, help);
+        }
     }
 
     /// What this block is in the core vocabulary.
@@ -147,8 +165,24 @@ impl Lowering<'_, '_> {
         }
     }
 
+    /// Lets a link of this block that lacks its hash lead to the place that was meant.
+    pub fn lead_to(&mut self, at: Span, id: &str) {
+        if let Some(link) = self.builder.body.links.iter_mut().find(|link| link.span == at) {
+            link.dest = format!("#{id}").into();
+        }
+    }
+
     pub fn block(&self) -> &Block {
         self.builder.body.block(self.block)
+    }
+
+    /// Makes of one part something else than of the others.
+    pub fn set_core_of(&mut self, part: &Part, core: Core) {
+        for node in &mut self.builder.body.nodes[self.node..] {
+            if matches!(node.kind, NodeKind::Block { block, .. } if block == part.block) {
+                node.kind = NodeKind::Block { core, block: part.block };
+            }
+        }
     }
 
     pub fn block_of(&mut self, part: &Part) -> &mut Block {
@@ -190,14 +224,15 @@ impl Lowering<'_, '_> {
             && !self.has_label()
         {
             let words = format!("`{}` needs a label: {what}", self.kind.name);
-            let help = format!("Write `:::{}[…]`.", self.kind.name);
+            let help = format!("Write `:::{}[{what}]`.", self.kind.name);
             self.tell(Code::MissingLabel, self.name_span, words, help);
         }
     }
 
     /// Makes a part of each heading of the outermost level, with what follows it; what stands before
-    /// the first heading stays as it is. Gives the parts in their order.
-    pub fn split_at_headings(&mut self, core: Core) -> Vec<Part> {
+    /// the first heading stays as it is. Gives the parts in their order. `marks` are the classes that a part
+    /// may have.
+    pub fn split_at_headings(&mut self, core: Core, marks: &[&str]) -> Vec<Part> {
         let level = self.content().filter_map(heading_level).min();
         let Some(level) = level else { return Vec::new() };
         let nodes = self.builder.body.nodes.split_off(self.node);
@@ -215,7 +250,8 @@ impl Lowering<'_, '_> {
             if let Some(start) = open {
                 self.builder.finish(start);
             }
-            let (start, part) = self.open_part(core, subtree);
+            let (start, mut part) = self.open_part(core, subtree);
+            self.check_marks(&mut part, subtree, marks);
             open = Some(start);
             parts.push(part);
         }
@@ -224,6 +260,28 @@ impl Lowering<'_, '_> {
         }
         self.builder.finish(self.node);
         parts
+    }
+
+    /// Tells what stands in a heading's braces and has no meaning there.
+    fn check_marks(&mut self, part: &mut Part, heading: &[Node], marks: &[&str]) {
+        let NodeKind::Heading { heading: index, .. } = heading[0].kind else { return };
+        for class in part.classes.iter_mut().filter(|class| !marks.contains(&&***class)) {
+            if let Some(meant) = crate::diagnostic::nearest(class, marks.iter().copied()) {
+                // It is taken as it was meant, so that nothing is told that follows from the slip.
+                let class = std::mem::replace(class, meant.into());
+                let words = format!("a heading in `{}` does not know the mark `.{class}`", self.kind.name);
+                self.tell(Code::UnknownArgument, part.span, words, format!("Did you mean `.{meant}`?"));
+            }
+        }
+        for key in self.builder.body.heading(index).keys.clone() {
+            let words = format!("a heading does not take `{key}=…`");
+            let help = if &*key == "minutes" {
+                "Minutes stand at the end of its words: `### Reactions (3 min)`.".to_owned()
+            } else {
+                "In the braces behind a heading stand `#id` and marks such as `.ending`.".to_owned()
+            };
+            self.tell(Code::UnknownArgument, part.span, words, help);
+        }
     }
 
     fn open_part(&mut self, core: Core, heading: &[Node]) -> (usize, Part) {

@@ -153,11 +153,12 @@ impl Walk<'_, '_, '_> {
     fn start(&mut self, tag: Tag<'_>, span: Span) {
         let kind = match tag {
             Tag::Paragraph => NodeKind::Paragraph,
-            Tag::Heading { level, id, classes, .. } => {
+            Tag::Heading { level, id, classes, attrs } => {
                 let heading = self.builder.heading(HeadingData {
                     id: id.as_deref().unwrap_or_default().into(),
                     id_given: id.is_some(),
                     classes: classes.iter().map(|class| class.as_ref().into()).collect(),
+                    keys: attrs.iter().map(|(key, _)| key.as_ref().into()).collect(),
                 });
                 NodeKind::Heading { level: level_number(level), heading }
             }

@@ -18,6 +18,7 @@ mod markdown;
 mod outline;
 mod styled;
 mod text;
+pub mod to_fill_in;
 mod vocabulary;
 pub mod writing;
 pub mod yaml;
@@ -200,6 +201,8 @@ pub struct Block {
     pub args: Vec<(&'static str, Box<str>)>,
     /// The arguments that name files, each with its link.
     pub files: Vec<(&'static str, Index)>,
+    /// Whether its opening line has a mistake that was told: what follows from it is not told again.
+    pub is_faulty: bool,
     /// The opening line, or the heading that made the part.
     pub span: Span,
 }
@@ -222,6 +225,8 @@ pub struct HeadingData {
     pub id: Box<str>,
     pub id_given: bool,
     pub classes: Vec<Box<str>>,
+    /// The keys of `key=value`, none of which has a meaning there.
+    pub keys: Vec<Box<str>>,
 }
 
 /// Which parts of the language are on; a course has all, the tests of plain Markdown none.

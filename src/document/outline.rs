@@ -77,6 +77,8 @@ pub struct StoryUse {
     pub id: Box<str>,
     pub kind: &'static str,
     pub span: Span,
+    /// Whether it stands in facilitators' text.
+    pub facilitator: bool,
     pub around: InStory,
 }
 

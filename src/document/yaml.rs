@@ -51,6 +51,26 @@ pub enum Want {
 }
 
 impl Want {
+    /// What to write instead, as a line to copy.
+    fn fix(self, key: &str) -> String {
+        let example = match self {
+            Want::Text => return format!("Write one text behind the colon: `{key}: \"…\"`."),
+            Want::Minutes => "10",
+            Want::Whole => "3",
+            Want::Flag => "true",
+            Want::Date => "2027-03-01",
+            Want::Texts => "[one, two]",
+            Want::Objectives => "\n  - Sit down before speaking",
+            Want::Word(words) => words.first().copied().unwrap_or_default(),
+            Want::Map(keys) | Want::Named(keys) | Want::Items(keys) => {
+                return format!("Write below `{key}:`, indented by two spaces: {}.", names(keys));
+            }
+            Want::NamedTexts => "\n  sit-down: Sit down before speaking",
+            Want::Any => return format!("Look at `{key}` in the authoring reference."),
+        };
+        format!("Write it like this:\n{}", format!("{key}: {example}").replace(": \n", ":\n"))
+    }
+
     /// What is expected, with an example, to complete “expects …”.
     pub fn words(self) -> String {
         match self {
@@ -114,7 +134,8 @@ impl Reader<'_> {
         let mut known: Vec<(&'static Key, &'e Entry<'t>)> = Vec::new();
         for entry in entries {
             let Some(key) = keys.iter().find(|key| key.name == entry.key) else {
-                let help = did_you_mean(entry.key, keys.iter().map(|k| k.name));
+                let help = did_you_mean(entry.key, keys.iter().map(|k| k.name))
+                    .or_else(|| Some(format!("Delete the line. Known here: {}.", names(keys))));
                 self.tell(
                     self.codes.unknown,
                     entry.key_span,
@@ -144,7 +165,11 @@ impl Reader<'_> {
                 let line = line_around(entry, place);
                 let help =
                     quoted_line(line).map(|line| format!("Put the value in straight double quotes:\n{line}"));
-                let what = if help.is_some() && line.matches(": ").count() > 1 {
+                let is_colon = help.is_some();
+                let help = help.or_else(|| {
+                    Some("Close what is open: every `[` needs its `]`, every `{` its `}`, every quote its second.".into())
+                });
+                let what = if is_colon && line.matches(": ").count() > 1 {
                     format!("the value of `{}` holds a colon, which YAML takes for a key", entry.key)
                 } else {
                     format!("the value of `{}` could not be understood", entry.key)
@@ -156,6 +181,10 @@ impl Reader<'_> {
     }
 
     fn tell_stray_line(&mut self, content: &str, span: Span) {
+        if let Some(item) = other_bullet(content) {
+            let help = format!("Each item of a list has a dash and a blank in front:\n  - {item}");
+            return self.tell(self.codes.syntax, span, "this item of a list has no dash".into(), Some(help));
+        }
         let help = if content.starts_with('\t') {
             "Indent with spaces: YAML does not take tabs.".to_owned()
         } else if let Some((key, value)) = content.split_once(':') {
@@ -170,7 +199,12 @@ impl Reader<'_> {
 
     fn wrong(&mut self, entry: &Entry<'_>, want: Want, span: Span) {
         let words = format!("`{}` expects {}", entry.key, want.words());
-        self.tell(self.codes.value, span, words, None);
+        let help = if entry.raw().is_empty() {
+            format!("Write its value behind the colon, or delete the line `{}:`.", entry.key)
+        } else {
+            want.fix(entry.key)
+        };
+        self.tell(self.codes.value, span, words, Some(help));
     }
 
     pub fn text(&mut self, entry: &Entry<'_>) -> Option<Spanned<String>> {
@@ -234,7 +268,9 @@ impl Reader<'_> {
         }
         // The message lists them all; what was meant is worth a word of its own.
         let meant = nearest(&text.value, words.iter().copied());
-        let help = meant.map(|word| format!("Did you mean “{word}”?"));
+        let help = Some(
+            meant.map_or_else(|| Want::Word(words).fix(entry.key), |word| format!("Did you mean “{word}”?")),
+        );
         let message = format!("`{}` expects {}", entry.key, Want::Word(words).words());
         self.tell(self.codes.value, text.span, message, help);
         None
@@ -305,7 +341,8 @@ impl Reader<'_> {
             let message = format!("an item of `{}` holds a colon, which YAML takes for a key", entry.key);
             (message, Some(format!("Put the text in straight double quotes:\n{line}")))
         } else {
-            (format!("an item of `{}` is not text", entry.key), None)
+            let help = "Write each item as words behind a dash, or delete the dash that has none.";
+            (format!("an item of `{}` is not text", entry.key), Some(help.to_owned()))
         };
         self.tell(self.codes.value, span, message, help);
     }
@@ -328,6 +365,16 @@ fn without_unit(text: &str) -> &str {
     let unit = text[end..].trim();
     let known = ["", "min", "min.", "mins", "minute", "minutes", "m", "'", "’"];
     if known.contains(&unit.to_lowercase().as_str()) { &text[..end] } else { text }
+}
+
+/// The words of an item that a word processor has marked: with a dot, a long dash or a number.
+fn other_bullet(line: &str) -> Option<&str> {
+    let rest = line.trim_start_matches(|c: char| c.is_ascii_digit());
+    let rest = match rest.len() == line.len() {
+        true => line.strip_prefix(['•', '·', '–', '—', '*', '◦', '▪'])?,
+        false => rest.strip_prefix(['.', ')'])?,
+    };
+    Some(rest.trim()).filter(|words| !words.is_empty() && rest.starts_with([' ', '\t', '\u{A0}']))
 }
 
 /// The entry with plain spaces where Word left no-break ones, and without the indentation of a mapping within.

@@ -9,6 +9,7 @@ use std::path::{Path, PathBuf};
 use super::OutPath;
 use super::beneath::{Folder, Kind};
 use super::error::{Trouble, While};
+use super::leaving::SetAside;
 use super::manifest::{MANIFEST, Manifest};
 use super::staging::link_or_copy;
 
@@ -54,6 +55,7 @@ pub(super) fn carry(
     staging: &Path,
     manifest: &Manifest,
     edited: &HashSet<&str>,
+    aside: &SetAside,
 ) -> Result<Carried, Trouble> {
     let from = Folder::open(output).while_doing("enter", output)?;
     let to = Folder::open(staging).while_doing("enter", staging)?;
@@ -73,6 +75,11 @@ pub(super) fn carry(
     let mut placer = Placer::new(&from, output, &to, How::Link);
     for one in found {
         let path = one.folder.join(&one.name);
+        // Its copy lies outside of the output already.
+        if composed(&path).is_some_and(|path| aside.contains_key(&path)) {
+            carried.settled.insert(path);
+            continue;
+        }
         if let Some(place) = placer.place(&one)?
             && one.kind != Kind::Folder
         {

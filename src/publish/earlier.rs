@@ -1,9 +1,16 @@
-//! The site that was published before, as it lies on the disk: its files, for whoever has to publish it again.
+//! The site that was published before, as it lies on the disk: its files, for whoever has to publish it again, and
+//! whether anything in it was touched.
 #![expect(clippy::disallowed_methods, reason = "publish is one of the rooms where I/O lives")]
 
 use std::fs;
 use std::io;
 use std::path::Path;
+
+use std::os::unix::ffi::OsStrExt;
+use std::os::unix::fs::MetadataExt;
+
+use rayon::prelude::*;
+use walkdir::WalkDir;
 
 use super::OutPath;
 use super::manifest::{MANIFEST, Manifest};
@@ -23,4 +30,21 @@ pub fn earlier_file(dir: &Path, path: &OutPath) -> io::Result<Vec<u8>> {
         return Err(io::ErrorKind::NotFound.into());
     }
     fs::read(file)
+}
+
+/// What the file system says of everything in an output folder, as one number: equal as long as nobody touched it.
+/// Nothing where it cannot be read to its end.
+pub fn survey(dir: &Path) -> Option<u64> {
+    let entries: Vec<_> = WalkDir::new(dir).follow_links(false).into_iter().collect::<Result<_, _>>().ok()?;
+    let look = |entry: &walkdir::DirEntry| {
+        let mut text = entry.path().as_os_str().as_bytes().to_vec();
+        let about = entry.metadata().ok()?;
+        text.extend([about.ino(), about.len()].iter().flat_map(|number| number.to_le_bytes()));
+        let times = [about.mtime(), about.mtime_nsec(), about.ctime(), about.ctime_nsec()];
+        text.extend(times.iter().flat_map(|number| number.to_le_bytes()));
+        Some(rapidhash::v3::rapidhash_v3(&text))
+    };
+    // Each name is part of its own number, so that a sum is enough, in whatever order a folder gives its files.
+    let numbers: Option<Vec<u64>> = entries.par_iter().map(look).collect();
+    Some(numbers?.into_iter().fold(0, u64::wrapping_add))
 }

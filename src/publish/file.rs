@@ -51,6 +51,35 @@ pub fn replace_file<E>(
     written.inspect_err(|_| drop(fs::remove_file(&part)))
 }
 
+/// The hash of a file's bytes, which are not held in memory.
+pub fn hash_file(path: &Path) -> Result<blake3::Hash, String> {
+    let mut hasher = blake3::Hasher::new();
+    let read = File::open(path).and_then(|file| hasher.update_reader(file).map(drop));
+    read.map(|()| hasher.finalize())
+        .map_err(|error| format!("`{}` could not be read: {error}", path.display()))
+}
+
+/// Writes the one file that there is to make.
+pub fn only<E>(
+    to: &mut impl Write,
+    make: &dyn Fn(usize, &mut Vec<u8>) -> Result<(), E>,
+) -> Result<(), FillError<E>> {
+    let mut bytes = Vec::new();
+    make(0, &mut bytes).map_err(|error| FillError::Make(vec![(0, error)]))?;
+    to.write_all(&bytes).map_err(FillError::Disk)
+}
+
+/// Writes a file that can be made again at any time, such as one of the cache: not forced to the disk, and a part of it
+/// is never seen under its name.
+pub fn replace_spare(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    let parent = path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    fs::create_dir_all(parent)?;
+    let mut part = path.as_os_str().to_owned();
+    part.push(format!(".{}", std::process::id()));
+    let written = fs::write(&part, bytes).and_then(|()| fs::rename(&part, path));
+    written.inspect_err(|_| drop(fs::remove_file(&part)))
+}
+
 fn write_part<E>(
     part: &Path,
     fill: impl FnOnce(&mut BufWriter<File>) -> Result<(), FillError<E>>,

@@ -94,7 +94,8 @@ impl Previous {
         })
     }
 
-    fn is_behind_link(&self, path: &OutPath) -> bool {
+    /// Whether a folder above it is a link: then what lies there is not ours.
+    pub fn is_behind_link(&self, path: &OutPath) -> bool {
         !self.links.is_empty() && ancestors(path.as_str()).any(|folder| self.links.contains(folder))
     }
 }

@@ -12,6 +12,7 @@ use super::carry::{Carried, KeptWhy, carry};
 use super::error::{PublishError, Trouble, While};
 use super::exchange::{exchange, replace_one, reveal};
 use super::guard::{Guard, Place};
+use super::leaving::{Leaving, SetAside, set_aside};
 use super::lock::Lock;
 use super::manifest::{Entry, MANIFEST, Manifest, is_manifest};
 use super::out_path::OutPath;
@@ -30,6 +31,8 @@ pub struct Published {
     /// The author's own files that were met inside, by where they lie now. A build that changes nothing, or one
     /// file, meets none.
     pub kept: Vec<(String, KeptWhy)>,
+    /// Edited files that could not stay: their paths in the output, and where their copies lie now.
+    pub set_aside: Vec<(String, PathBuf)>,
     /// The size of the whole site.
     pub bytes: u64,
 }
@@ -45,6 +48,17 @@ pub fn publish<E: Send>(
     guard: &Guard,
     make: impl Fn(usize, &mut Vec<u8>) -> Result<(), E> + Sync,
 ) -> Result<Published, PublishError<E>> {
+    publish_leaving(dir, files, guard, &Leaving::default(), make)
+}
+
+/// The same; of the files that are leaving no copy stays that somebody edited by hand.
+pub fn publish_leaving<E: Send>(
+    dir: &Path,
+    files: &[OutPath],
+    guard: &Guard,
+    leaving: &Leaving,
+    make: impl Fn(usize, &mut Vec<u8>) -> Result<(), E> + Sync,
+) -> Result<Published, PublishError<E>> {
     check_list(files)?;
     let place = guard.admit(dir)?;
     let appears_ours = fs::symlink_metadata(place.output.join(MANIFEST)).is_ok_and(|about| about.is_file());
@@ -57,7 +71,10 @@ pub fn publish<E: Send>(
 
     let staging = Staging::new(place.staging());
     let made = make_all(files, &previous, &staging, make);
-    let published = made.and_then(|made| Ok(swap(&place, &previous, &staging, made)?));
+    let published = made.and_then(|made| {
+        let aside = set_aside(&previous, leaving)?;
+        Ok(swap(&place, &previous, &staging, made, aside)?)
+    });
     let mut published = published.inspect_err(|_| staging.discard())?;
     published.kept.extend(late);
     published.kept.sort_by(|a, b| a.0.cmp(&b.0));
@@ -154,17 +171,21 @@ fn swap(
     previous: &Previous,
     staging: &Staging,
     made: Vec<Made>,
+    aside: SetAside,
 ) -> Result<Published, Trouble> {
     let gone = Gone::find(previous, &made)?;
     let mut published = Published {
         written: written(&made).map(|file| file.entry.path.clone()).collect(),
-        removed: gone.removed.iter().map(|entry| entry.path.clone()).collect(),
+        removed: gone.leaving(&aside).map(|entry| entry.path.clone()).collect(),
         unchanged: made.iter().filter(|file| file.place == Before::Same).count(),
         kept: Vec::new(),
+        set_aside: aside.iter().map(|(path, to)| (path.clone(), to.clone())).collect(),
         bytes: made.iter().map(|file| file.entry.bytes).sum(),
     };
-    let same_paths =
-        previous.is_ours() && made.len() == previous.manifest.entries().len() && gone.listed == 0;
+    let same_paths = aside.is_empty()
+        && previous.is_ours()
+        && made.len() == previous.manifest.entries().len()
+        && gone.listed == 0;
     if same_paths && published.written.is_empty() {
         return Ok(published);
     }
@@ -179,7 +200,7 @@ fn swap(
         staging.discard();
         return Ok(published);
     }
-    published.kept = swap_all(place, previous, staging, made, &gone)?;
+    published.kept = swap_all(place, previous, staging, made, &gone, &aside)?;
     Ok(published)
 }
 
@@ -189,6 +210,7 @@ fn swap_all(
     staging: &Staging,
     made: Vec<Made>,
     gone: &Gone<'_>,
+    aside: &SetAside,
 ) -> Result<Vec<(String, KeptWhy)>, Trouble> {
     staging.create_folder("")?;
     let mut carried = Carried::default();
@@ -197,7 +219,8 @@ fn swap_all(
         staging.adopt(&previous.root, same.map(|file| &file.entry.path))?;
         let edited = made.iter().filter(|file| file.place == Before::Edited).map(|file| &file.entry);
         let edited = edited.chain(gone.edited.iter().copied()).map(|entry| entry.path.as_str());
-        carried = carry(&previous.root, &staging.root, &previous.manifest, &edited.collect())?;
+        let edited = edited.filter(|path| !aside.contains_key(*path)).collect();
+        carried = carry(&previous.root, &staging.root, &previous.manifest, &edited, aside)?;
     }
     let manifest = Manifest::new(made.into_iter().map(|file| file.entry).collect());
     manifest.write(&staging.root.join(MANIFEST))?;
@@ -229,6 +252,12 @@ struct Gone<'a> {
 }
 
 impl<'a> Gone<'a> {
+    /// Those of which nothing stays.
+    fn leaving(&self, aside: &SetAside) -> impl Iterator<Item = &'a Entry> {
+        let edited = self.edited.iter().filter(|entry| aside.contains_key(entry.path.as_str()));
+        self.removed.iter().chain(edited).copied()
+    }
+
     fn find(previous: &'a Previous, made: &[Made]) -> Result<Self, Trouble> {
         let mut gone = Gone { listed: 0, removed: Vec::new(), edited: Vec::new() };
         let same = made.iter().filter(|file| file.place == Before::Same).count();

@@ -3,7 +3,7 @@
 use super::diagnostics::{cell, sentence};
 use super::{kinds, looks};
 use crate::config;
-use crate::course::{PLAN_KEYS, framework};
+use crate::course::{PLAN_KEYS, TERM_KEYS, framework, stories};
 use crate::document::directive::{KINDS, Kind, Label};
 use crate::document::header::{self, PAGE_KINDS};
 use crate::document::yaml::{Key, Want};
@@ -31,6 +31,10 @@ pub fn page() -> String {
         out.push_str(&format!("\n### {title}\n\n{about}\n\n"));
         table(keys, &mut out);
     }
+    out.push_str("\n## stories.yaml\n\nEach real story once, under an id that pages and blocks name: `story: blue-blanket`. Whatever happens to the story here happens everywhere. An invented story needs no entry: `story: fictional`. [Stories that belong to somebody](stories.md) says how to ask for one, and what happens when its time is over. The line `# yaml-language-server: $schema=stories.schema.json` at the top of the file, beside what `bedside schema stories > stories.schema.json` makes, lets editors check while you type.\n\n````yaml\nblue-blanket:\n  basis: consented\n  teller: his daughter\n  reference: R-2026-014\n  approved: 2026-01-10\n  expires: 2028-01-10\n  purposes: [education]\n  copies: [site, print]\n````\n\n");
+    table(stories::KEYS, &mut out);
+    out.push_str("\n## glossary.yaml\n\nEach word once, under the name that pages give it in `[[…]]`.\n\n");
+    table(TERM_KEYS, &mut out);
     out.push_str("\n## framework.yaml\n\nWhat the course is to cover. `bedside map` shows which page teaches, practises, reflects on and debriefs what.\n\n");
     table(framework::KEYS, &mut out);
     out

@@ -22,7 +22,9 @@ pub(super) fn of(kind: &Kind) -> &'static str {
         "role-play" => {
             "A sheet with the scene for all, and below it one card a role. Each card opens by itself, has a page of its own, and prints alone, so that nobody sees another's brief by accident."
         }
-        "debrief" => "Numbered phases, each with its minutes, in the order in which they are talked through.",
+        "debrief" => {
+            "The phases, each with its minutes, in the order in which they are talked through. A `frame` without headings shows its own phases, each with a sentence of what to ask."
+        }
         "scale" => {
             "Your statements, each with five steps between the two end words. Private, and any of them may be left out."
         }

@@ -3,7 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use crate::config;
-use crate::course::{TERM_KEYS, framework};
+use crate::course::{TERM_KEYS, framework, releases, stories};
 use crate::diagnostic::{CODES, Severity};
 use crate::document::header;
 use crate::document::yaml::{Key, Want};
@@ -16,7 +16,7 @@ pub struct Schema {
     pub about: &'static str,
     /// What the whole is: most often `Want::Map` of a table of keys.
     pub root: Want,
-    /// Keys that cannot be left out.
+    /// Keys that cannot be left out: of the whole, or of each that is named.
     pub required: &'static [&'static str],
 }
 
@@ -50,6 +50,20 @@ pub const SCHEMAS: &[Schema] = &[
         root: Want::Named(TERM_KEYS),
         required: &[],
     },
+    Schema {
+        name: "stories",
+        title: "stories.yaml",
+        about: "The real stories of the course, each with what its teller agreed to.",
+        root: Want::Named(stories::KEYS),
+        required: &["basis"],
+    },
+    Schema {
+        name: "releases",
+        title: "releases.yaml",
+        about: "The packages that were given away, each with the stories in it and who has it.",
+        root: Want::Named(releases::KEYS),
+        required: releases::REQUIRED,
+    },
 ];
 
 /// The schema of this name.
@@ -67,7 +81,12 @@ impl Schema {
         });
         if let (Some(document), Value::Object(mut schema)) = (document.as_object_mut(), value(self.root)) {
             if !self.required.is_empty() {
-                schema.insert("required".into(), json!(self.required));
+                let of_each = schema.get_mut("additionalProperties").and_then(Value::as_object_mut);
+                let required = ("required".into(), json!(self.required));
+                match of_each {
+                    Some(each) => each.extend([required]),
+                    None => schema.extend([required]),
+                }
             }
             document.append(&mut schema);
         }
@@ -90,7 +109,12 @@ fn mapping(keys: &[Key], required: &[&str]) -> Map<String, Value> {
 }
 
 fn property(key: &Key) -> Value {
-    let mut schema = if key.name == "allow" { list(&switches()) } else { value(key.want) };
+    let mut schema = match key.name {
+        "allow" => list(&switches()),
+        "purposes" => list(&json!({"enum": stories::PURPOSES})),
+        "copies" => list(&json!({"enum": stories::COPIES})),
+        _ => value(key.want),
+    };
     if let Some(schema) = schema.as_object_mut() {
         schema.insert("description".into(), key.about.into());
     }

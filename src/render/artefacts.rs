@@ -29,6 +29,8 @@ pub enum Artefact {
     Search(search::File),
     /// A page that is made from the course's data.
     Generated(Generated),
+    /// The feedback sheet of a module or of the course.
+    Feedback(PageId),
     /// A former address, and the page that it leads to.
     Redirect(OutPath, PageId),
 }
@@ -41,6 +43,8 @@ pub trait Pages: Send + Sync {
     fn card(&self, page: PageId, card: &str, out: &mut Vec<u8>) -> Result<(), String>;
     /// Adds the bytes of a page that is made from the course's data.
     fn generated(&self, generated: Generated, out: &mut Vec<u8>) -> Result<(), String>;
+    /// Adds the bytes of the feedback sheet made from a page's objectives.
+    fn feedback(&self, page: PageId, out: &mut Vec<u8>) -> Result<(), String>;
     /// Adds the bytes of a page at a former address.
     fn redirect(&self, from: &OutPath, to: PageId, out: &mut Vec<u8>) -> Result<(), String>;
 
@@ -133,6 +137,7 @@ impl Artefacts {
             Artefact::Generated(generated) => {
                 self.pages.generated(*generated, out).map_err(Fault::Theme)?;
             }
+            Artefact::Feedback(page) => self.pages.feedback(*page, out).map_err(Fault::Theme)?,
             Artefact::Redirect(from, to) => self.pages.redirect(from, *to, out).map_err(Fault::Theme)?,
             Artefact::Search(file) => self.pages.search(*file, out).map_err(Fault::Theme)?,
         }

@@ -68,7 +68,12 @@ struct RedirectView<'a> {
     course: &'a str,
     title: &'a str,
     href: String,
+    /// Whether it leads from a former address, and not from the top to where a module stands.
+    former: bool,
 }
+
+/// What is opened first.
+pub(super) const TOP: &str = "index.html";
 
 impl<A: Audience> Edition<A> {
     /// Renders a page that is made from the course's data.
@@ -107,11 +112,17 @@ impl<A: Audience> Edition<A> {
                 let value = self.path_view(home, at);
                 ("path", self.theme.render("templates/generated/path.html", &value)?)
             }
+            Generated::About => ("about", self.about_content()?),
+            Generated::Participation => ("participation", self.participation_content()?),
         };
         let address = generated.address(course);
         let mut value = renderer.value(&[]);
+        let is_sheet = generated.is_at_foot();
+        if is_sheet {
+            value.scripts = renderer.scripts(if kind == "participation" { kind } else { "sheet" });
+        }
         value.page = view::About {
-            role: "page",
+            role: if is_sheet { "sheet" } else { "page" },
             kind,
             title,
             heading: title.to_owned(),
@@ -120,7 +131,7 @@ impl<A: Audience> Edition<A> {
             root: String::new(),
             ..view::About::default()
         };
-        value.breadcrumbs = vec![renderer.place(home)];
+        value.breadcrumbs = renderer.start();
         if matches!(generated, Generated::Plan(_)) {
             let title = self.title_of(Generated::Plans);
             value.breadcrumbs.push(Place { title, href: Generated::Plans.address(course), kind: "plans" });
@@ -155,6 +166,7 @@ impl<A: Audience> Edition<A> {
             course: &course.config.title,
             title: page.title(),
             href: from.link_to(&page.out),
+            former: self.view.module().is_none_or(|module| module.id != to || from.as_str() != TOP),
         };
         out.extend_from_slice(self.theme.render("templates/redirect.html", &value)?.as_bytes());
         Ok(())
@@ -170,7 +182,10 @@ impl<A: Audience> Edition<A> {
                 used.entry(id).or_default().insert(page.id);
             }
         });
-        let mut order: Vec<TermId> = (0..).take(glossary.terms.len()).collect();
+        let wanted = self.view.module().map(|_| glossary.reached_from(used.keys().copied()));
+        let all = (0..).take(glossary.terms.len());
+        let mut order: Vec<TermId> =
+            all.filter(|id| wanted.as_ref().is_none_or(|wanted| wanted.contains(id))).collect();
         order.sort_by_cached_key(|id| {
             let name = &glossary.term(*id).name;
             (collation::key(name, language), name.clone())

@@ -296,6 +296,9 @@ impl<A: Audience> Prose<'_, A> {
     fn link(&self, subtree: &[Node<A>], index: Index, out: &mut String) {
         let link = self.body.link(index);
         let Some(href) = self.around.href(index, link) else {
+            if subtree.len() == 1 && self.around.is_course() {
+                text(&self.around.link_words(index), out);
+            }
             return self.siblings(children(subtree), out);
         };
         out.push_str("<a href=\"");

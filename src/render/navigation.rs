@@ -26,7 +26,9 @@ pub(super) struct Navigations {
 
 impl Navigations {
     pub(super) fn new<A: Audience>(view: &View<A>) -> Self {
-        Navigations { by_key: view.pages().map(|page| (key(page), OnceLock::new())).collect() }
+        // Pages that no author wrote are seen from home, which a module that stands alone has not.
+        let home = view.course().home.map(|home| view.course().page(home));
+        Navigations { by_key: view.pages().chain(home).map(|page| (key(page), OnceLock::new())).collect() }
     }
 
     /// Adds the navigation as it is seen from a page's place; `current` is the address that is marked in it, if any.
@@ -99,7 +101,6 @@ fn value<'a, A: Audience>(edition: &'a Edition<A>, page: &'a Page) -> Navigation
         depth,
         facilitator_only: false,
     };
-    let home = course.home.map(|home| course.page(home));
     let shown = |target: &&Page| view.has(target.id) && !target.outline.header.unlisted;
     let strands = course.strands.iter().map(|id| course.page(*id)).filter(shown).enumerate();
     let beside = course.pages.iter().filter(|p| p.role == Role::Page && p.strand.is_none()).filter(shown);
@@ -111,10 +112,16 @@ fn value<'a, A: Audience>(edition: &'a Edition<A>, page: &'a Page) -> Navigation
         facilitator_only: generated.is_for_facilitators(),
         ..nowhere(page)
     });
+    let mut alone = Vec::new();
+    if let Some(module) = view.module() {
+        let stretch = if page.module == Some(module.id) { stretch(page) } else { 0 };
+        below(view, (module, stretch), module, 0, &link, &mut alone);
+    }
     NavigationView {
-        home: home.map_or_else(|| nowhere(page), |home| link(home, 0)),
+        home: view.start().map_or_else(|| nowhere(page), |start| link(start, 0)),
+        whole: view.module().is_none(),
         strands: strands.map(|(at, strand)| self::strand(view, page, strand, at + 1, &link)).collect(),
-        pages: beside.map(|target| link(target, 0)).chain(generated).collect(),
+        pages: alone.into_iter().chain(beside.map(|target| link(target, 0))).chain(generated).collect(),
     }
 }
 

@@ -2,9 +2,14 @@
 
 mod around;
 mod closing;
+mod foot;
+mod forms;
 mod journal;
 mod scripts;
+mod validity;
 mod value;
+
+pub(super) use validity::SCRIPT as VALIDITY;
 
 use std::cell::{Cell, RefCell};
 use std::sync::Arc;
@@ -16,7 +21,8 @@ use super::references::References;
 use super::search::Search;
 use super::theme::{BODY, NAVIGATION, Theme};
 use crate::course::{Audience, Generated, Page, PageId, Target, View};
-use crate::document::{Block, Body, Core, Node, NodeKind, plain_text};
+use crate::document::date::Date;
+use crate::document::{Block, Body, Core, Node, NodeKind, children, plain_text};
 use crate::publish::OutPath;
 
 /// All that the pages of one edition are rendered from.
@@ -26,10 +32,13 @@ pub struct Edition<A: Audience> {
     /// The bodies, in the order of the course's pages.
     pub bodies: Vec<Arc<Body>>,
     pub preview: bool,
+    /// The last day on which all of a package may be shown.
+    pub(super) valid_until: Option<Date>,
     pub(super) search: Search,
     /// Pages that are made from the course's data.
     pub generated: Vec<Generated>,
     pub(super) navigations: Navigations,
+    foot: foot::Foot,
     /// Pages in reading order, for previous and next.
     order: Vec<PageId>,
     /// The style sheet's name with the hash of its content, relative to the top.
@@ -43,7 +52,21 @@ impl<A: Audience> Edition<A> {
         let style = format!("assets/style.css?v={}", &blake3::hash(&theme.css).to_hex()[..8]);
         let generated = view.generated();
         let search = Search::default();
-        Edition { view, theme, bodies, preview, generated, search, navigations, order, style }
+        let foot = foot::Foot::of(&view);
+        let valid_until = view.valid_until();
+        Edition {
+            view,
+            theme,
+            bodies,
+            preview,
+            generated,
+            valid_until,
+            search,
+            navigations,
+            foot,
+            order,
+            style,
+        }
     }
 
     /// The title of a generated page, in the words of the course's language.
@@ -52,6 +75,8 @@ impl<A: Audience> Edition<A> {
         let name = match generated {
             Generated::Glossary => "glossary_title",
             Generated::Bibliography => "bibliography_title",
+            Generated::About => "about_title",
+            Generated::Participation => "participation_title",
             Generated::Map => "kind_map",
             Generated::Plans => "plans_title",
             Generated::Plan(at) => return course.plans.get(at as usize).map_or("", |plan| &plan.title),
@@ -90,10 +115,17 @@ impl<A: Audience> Edition<A> {
         let subtree = &nodes[at..at + nodes[at].size as usize];
         let mut renderer = PageRenderer::new(self, page, body, &nodes);
         renderer.alone = true;
-        renderer.references = PageRenderer::references_of(self, body, subtree);
+        // The observer's sheet carries the order for feedback, which stands on the page for all.
+        let mut shown = subtree.to_vec();
+        if let NodeKind::Block { block, .. } = subtree[0].kind
+            && body.block(block).arg("observer") == Some("true")
+        {
+            shown.extend_from_slice(own_feedback(body, &nodes, at));
+        }
+        renderer.references = PageRenderer::references_of(self, body, &shown);
         let mut content = String::new();
-        renderer.prose().flow(subtree, &mut content);
-        renderer.append_closing(subtree, &mut content)?;
+        renderer.prose().flow(&shown, &mut content);
+        renderer.append_closing(&shown, &mut content)?;
         renderer.verdict()?;
         let mut value = renderer.value(&nodes);
         let label = subtree
@@ -131,6 +163,17 @@ impl<A: Audience> Edition<A> {
         splice(&shell, "", "", out);
         Ok(())
     }
+}
+
+/// The order for feedback that an author wrote into the role play around a card; empty if there is none.
+fn own_feedback<'n, A: Audience>(body: &Body, nodes: &'n [Node<A>], card: usize) -> &'n [Node<A>] {
+    let is_around = |(at, node): &(usize, &Node<A>)| {
+        let is_block = matches!(node.kind, NodeKind::Block { core: Core::Section, .. });
+        is_block && *at < card && at + node.size as usize > card
+    };
+    let Some((at, scene)) = nodes.iter().enumerate().filter(is_around).last() else { return &[] };
+    let is_feedback = |subtree: &&[Node<A>]| matches!(subtree[0].kind, NodeKind::Block { core: Core::Step, block } if body.block(block).kind == "role-play");
+    children(&nodes[at..at + scene.size as usize]).find(is_feedback).unwrap_or_default()
 }
 
 /// Puts the rendered parts in the places that the shell marks.

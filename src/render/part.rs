@@ -7,6 +7,7 @@ use super::page::{PageRenderer, unmarked};
 use super::theme::{BODY, NAVIGATION};
 use super::view::{AnswerView, BlockSite, BlockView, Extra, ItemView, Part, Slot, StageView};
 use crate::course::Audience;
+use crate::document::directive::frames;
 use crate::document::directive::media::{is_elsewhere, recording};
 use crate::document::{Block, Node, NodeKind, children, plain_text};
 
@@ -90,7 +91,10 @@ fn value<'v, A: Audience>(
         },
         slot: Slot { navigation: NAVIGATION, body: BODY },
         edition: A::EDITION.name(),
-        site: BlockSite { signposts: &page.edition.view.course().config.signposts },
+        site: BlockSite {
+            signposts: &page.edition.view.course().config.signposts,
+            support: if core == "gate" { page.support() } else { None },
+        },
     }
 }
 
@@ -113,6 +117,10 @@ fn extra<A: Audience>(
         }
         ("prompt", _) => {
             extra.key = key(page, block);
+            extra.stages = stages(page, block);
+            prose.flow(content, inner);
+        }
+        ("steps", _) => {
             extra.stages = stages(page, block);
             prose.flow(content, inner);
         }
@@ -153,6 +161,7 @@ fn own_story<A: Audience>(page: &PageRenderer<'_, A>, block: &Block, extra: &mut
     let own = block.arg("story").filter(|own| Some(*own) != of_page);
     extra.fictional = page.is_invented(own);
     extra.story = page.story(own);
+    extra.valid_until = page.until(own);
 }
 
 /// Where a recording and what belongs to it are found from this page.
@@ -182,18 +191,23 @@ fn key<A: Audience>(page: &PageRenderer<'_, A>, block: &Block) -> String {
 
 /// The stages that a known frame brings, in the interface's words.
 fn stages<A: Audience>(page: &PageRenderer<'_, A>, block: &Block) -> Vec<StageView> {
-    let (frame, count) = match block.arg("frame") {
-        Some("driscoll") => ("driscoll", 3),
-        Some("gibbs") => ("gibbs", 6),
-        _ => return Vec::new(),
+    let Some(frame) = block.arg("frame").and_then(|frame| frames::find(block.kind, frame)) else {
+        return Vec::new();
     };
     let key = key(page, block);
+    let theme = &page.edition.theme;
+    let has_question = block.kind == "debrief";
     let stage = |n: usize| StageView {
         id: format!("{}-{n}", block.id),
         key: if key.is_empty() { String::new() } else { format!("{key}-{n}") },
-        label: page.edition.theme.word(&format!("frame_{frame}_{n}")).to_owned(),
+        label: theme.word(&format!("frame_{}_{n}", frame.key)).to_owned(),
+        ask: if has_question {
+            theme.word(&format!("frame_{}_{n}_ask", frame.key)).to_owned()
+        } else {
+            String::new()
+        },
     };
-    (1..=count).map(stage).collect()
+    (1..=frame.stages).map(stage).collect()
 }
 
 /// The answers of a self-check; its other content goes to `inner`.

@@ -55,7 +55,9 @@ impl Record {
             let recordings: Vec<&OutPath> =
                 recordings.iter().filter_map(|at| course.assets.get(*at as usize)).map(|a| &a.out).collect();
             let names = |path: &OutPath| match artefacts.get(path) {
-                Some(Artefact::Page(page) | Artefact::Card(page, _)) => pages.contains(page),
+                Some(Artefact::Page(page) | Artefact::Card(page, _) | Artefact::Feedback(page)) => {
+                    pages.contains(page)
+                }
                 Some(Artefact::File(_)) => recordings.contains(&path),
                 Some(Artefact::Redirect(_, page)) => pages.contains(page),
                 // They list pages by their titles.

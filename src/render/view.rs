@@ -42,6 +42,12 @@ pub(super) struct Site<'a> {
     /// `off`, `visit` or `device`.
     pub journal: &'static str,
     pub signposts: &'a [Signpost],
+    /// Pages that the foot of every page leads to.
+    pub foot: Vec<Place<'a>>,
+    /// Where to turn when something stirs.
+    pub support: Option<Place<'a>>,
+    /// In a package: the first day on which a story in it ends; empty where none does.
+    pub valid_until: String,
 }
 
 /// The page's own facts.
@@ -71,9 +77,13 @@ pub(super) struct About<'a> {
     pub path: &'a str,
     pub fictional: bool,
     pub story: Option<StoryView>,
+    /// In a package: the last day on which the page's story may be shown.
+    pub valid_until: String,
     pub teller: &'a str,
     pub authors: Vec<&'a str>,
     pub reviewed: String,
+    /// The address of the feedback sheet; empty where there is none.
+    pub feedback: String,
 }
 
 /// On what a story rests: the key behind `basis_` of the interface's words.
@@ -153,6 +163,8 @@ pub(super) struct Slot {
 #[derive(Debug, Serialize)]
 pub(super) struct NavigationView<'a> {
     pub home: NavigationLink<'a>,
+    /// Whether it is the course's; else that of a module which stands alone.
+    pub whole: bool,
     pub strands: Vec<NavigationStrand<'a>>,
     /// Pages that stand beside the strands.
     pub pages: Vec<NavigationLink<'a>>,
@@ -204,6 +216,7 @@ pub(super) struct BlockView<'a> {
 #[derive(Debug, Serialize)]
 pub(super) struct BlockSite<'a> {
     pub signposts: &'a [Signpost],
+    pub support: Option<Place<'a>>,
 }
 
 #[derive(Debug, Serialize)]
@@ -238,6 +251,8 @@ pub(super) struct Extra {
     pub fictional: bool,
     /// Whose story it is, where that is not the page's.
     pub story: Option<StoryView>,
+    /// In a package: the last day of that story.
+    pub valid_until: String,
     pub tag: String,
     pub src: String,
     #[serde(rename = "type")]
@@ -263,10 +278,12 @@ pub(super) struct ItemView {
     pub html: String,
 }
 
-/// One stage of a reflection.
+/// One stage of a frame.
 #[derive(Debug, Serialize)]
 pub(super) struct StageView {
     pub id: String,
     pub key: String,
     pub label: String,
+    /// A sentence of what to ask, where somebody leads a group through it.
+    pub ask: String,
 }

@@ -14,7 +14,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 pub use pack::{pack, unpack};
-pub use scan::{MAX_TEXT, Options, is_file, is_folder, read as read_file, scan};
+pub use scan::{MAX_TEXT, Options, is_file, is_folder, read as read_file, scan, survey};
 pub use svg::dangers as svg_dangers;
 
 /// The files of one course, by path relative to its folder: NFC, with `/`.

@@ -161,6 +161,11 @@ describe('the journal’s page', { timeout: 900_000 }, () => {
     assert.equal(await page.locator('#journal-hint').innerText(), '');
     const some = await saved(page, () => page.locator('[data-as=txt]').click());
     assert.ok(some.includes('What I learned first.') && !some.includes('second line'));
+    assert.match(some, /delete it when you have talked/, 'whoever gets the file is told what to do with it');
+    const whole = page.locator('input[value=all]');
+    await whole.check();
+    assert.doesNotMatch(await saved(page, () => page.locator('[data-as=txt]').click()), /delete it when/);
+    await page.locator('input[value=some]').check();
     await page.evaluate(() => (window.print = () => (window.printed = true)));
     await page.locator('[data-as=print]').click();
     await page.emulateMedia({ media: 'print' });

@@ -1,6 +1,7 @@
 //! The program from outside: what it prints, how it ends, what it leaves on disk.
 
 use std::collections::BTreeMap;
+use std::io::Read;
 use std::os::unix::fs::MetadataExt;
 use std::path::Path;
 use std::process::{Command, Stdio};
@@ -39,6 +40,18 @@ pub fn tree(root: &Path) -> BTreeMap<String, Vec<u8>> {
         files.insert(name, std::fs::read(path).unwrap());
     });
     files
+}
+
+/// The files of a package, each with its bytes.
+pub fn unzipped(file: &Path) -> BTreeMap<String, Vec<u8>> {
+    let mut archive = zip::ZipArchive::new(std::fs::File::open(file).unwrap()).unwrap();
+    let read = |archive: &mut zip::ZipArchive<std::fs::File>, at: usize| {
+        let mut entry = archive.by_index(at).unwrap();
+        let mut bytes = Vec::new();
+        entry.read_to_end(&mut bytes).unwrap();
+        (entry.name().unwrap().into_owned(), bytes)
+    };
+    (0..archive.len()).map(|at| read(&mut archive, at)).collect()
 }
 
 /// Every file below a folder with what tells whether it was touched: inode and time of change.

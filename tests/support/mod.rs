@@ -6,6 +6,7 @@ pub mod binary;
 pub mod links;
 pub mod page;
 pub mod random;
+pub mod suite;
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;

@@ -2,6 +2,7 @@
 //!
 //! `verdict` then says what may be shown on a day, in a course and a copy; `naming` which pages would name a story.
 
+mod files;
 mod naming;
 mod read;
 mod verdict;
@@ -12,6 +13,7 @@ use std::sync::Arc;
 use super::{Course, FICTIONAL, Page, PageId, Role};
 use crate::diagnostic::{Code, Diagnostic, Span, did_you_mean};
 use crate::document::date::Date;
+use crate::document::yaml::Spanned;
 
 pub use naming::naming;
 pub use read::{KEYS, read};
@@ -77,6 +79,8 @@ pub struct Story {
     /// None: not said.
     pub purposes: Option<Vec<String>>,
     pub copies: Option<Vec<String>>,
+    /// Pictures and recordings that belong to it wherever they stand, by their paths in the course.
+    pub files: Vec<Spanned<String>>,
     pub licence: String,
     pub withdrawn: bool,
 }
@@ -98,6 +102,8 @@ pub struct Stories {
     pub entries: BTreeMap<String, Story>,
     /// By the story's id, in reading order; also of stories that have no entry.
     pub uses: BTreeMap<String, Vec<Use>>,
+    /// The files that belong to stories, by their places in `Course::assets`.
+    files: BTreeMap<u32, Vec<String>>,
 }
 
 impl Stories {
@@ -108,6 +114,11 @@ impl Stories {
     /// The places where a story is used in what is published; drafts are not.
     pub fn places<'a>(&'a self, id: &str) -> impl Iterator<Item = &'a Use> {
         self.uses.get(id).into_iter().flatten().filter(|place| !place.draft)
+    }
+
+    /// The stories that a file of the course belongs to.
+    pub fn of_file(&self, asset: u32) -> impl Iterator<Item = &str> {
+        self.files.get(&asset).into_iter().flatten().map(String::as_str)
     }
 
     /// Whether a real story stands in what is published.
@@ -144,6 +155,7 @@ pub(super) fn find_uses(course: &Course, stories: &mut Stories, problems: &mut V
             note(stories, page, &used.id, used.kind, used.span, problems);
         }
     }
+    files::find(course, stories, problems);
 }
 
 fn note(

@@ -32,6 +32,11 @@ pub const KEYS: &[Key] = &[
         about: "for what it may be used: education, public-web (a course that anybody can find)",
     },
     Key { name: "copies", want: Want::Texts, about: "in what it may stand: site, print, lms, download" },
+    Key {
+        name: "files",
+        want: Want::Texts,
+        about: "pictures and recordings of the course that belong to it, wherever they stand, such as one/window.jpg",
+    },
     Key { name: "licence", want: Want::Text, about: "how readers may use it" },
     Key {
         name: "withdrawn",
@@ -108,6 +113,7 @@ fn story(entry: &Entry<'_>, reader: &mut Reader<'_>) -> Story {
             "expires" => story.expires = reader.date(entry),
             "purposes" => story.purposes = Some(words(reader, entry, PURPOSES)),
             "copies" => story.copies = Some(words(reader, entry, COPIES)),
+            "files" => story.files = reader.texts(entry),
             "licence" => story.licence = reader.text(entry).map(|text| text.value).unwrap_or_default(),
             "withdrawn" => story.withdrawn = reader.flag(entry).unwrap_or(true),
             other => debug_assert!(false, "the key `{other}` has a row and no reader"),

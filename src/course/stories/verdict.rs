@@ -133,11 +133,24 @@ pub fn next_of(course: &Course, stories: &Stories, today: Date, copy: Copy) -> O
 pub struct Withheld {
     stories: BTreeMap<String, Reason>,
     pages: BTreeSet<PageId>,
-    /// Recordings of the stories: they are not published, whoever else links to them.
+    /// Recordings of the stories, and the files that they name as theirs: they are not published, whoever else links
+    /// to them.
     files: BTreeSet<u32>,
+    /// The accreditation: it has run out, so nothing is said of credit.
+    credit: bool,
 }
 
 impl Withheld {
+    /// The same, without the accreditation if it has run out.
+    #[must_use]
+    pub fn and_credit(self, credit: bool) -> Withheld {
+        Withheld { credit, ..self }
+    }
+
+    pub fn has_credit(&self) -> bool {
+        self.credit
+    }
+
     pub fn is_empty(&self) -> bool {
         self.stories.is_empty()
     }
@@ -172,6 +185,14 @@ impl Withheld {
         false
     }
 
+    /// The same without these files of the course either.
+    #[must_use]
+    pub fn with_files(mut self, course: &Course, paths: &[&str]) -> Self {
+        let named = (0..).zip(&course.assets).filter(|(_, asset)| paths.contains(&&*asset.source.path));
+        self.files.extend(named.map(|(at, _)| at));
+        self
+    }
+
     /// What is left out of a course when these stories are withheld.
     pub fn new(course: &Course, stories: BTreeMap<String, Reason>) -> Self {
         let mut withheld = Withheld { stories, ..Withheld::default() };
@@ -186,6 +207,9 @@ impl Withheld {
                 withheld.pages.insert(page.id);
             }
         }
+        let bound = (0..).zip(&course.assets).map(|(at, _)| at);
+        withheld.files =
+            bound.filter(|at| course.stories.of_file(*at).any(|id| withheld.has_story(id))).collect();
         for page in &course.pages {
             for (link, target) in page.outline.links.iter().zip(&page.targets) {
                 let Target::Asset(asset) = target else { continue };

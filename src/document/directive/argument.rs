@@ -1,8 +1,8 @@
 //! What stands in a block's braces, against its kind's table → arguments, defaults filled in.
 
 use super::Kind;
-use super::grammar::{Attributes, Pair};
-use crate::diagnostic::{Code, Span, did_you_mean, nearest};
+use super::grammar::{Attributes, Opener, Pair};
+use crate::diagnostic::{Code, did_you_mean, nearest};
 use crate::document::builder::Builder;
 
 /// One argument that a kind takes.
@@ -89,11 +89,14 @@ impl Takes {
 pub fn read(
     builder: &mut Builder<'_>,
     kind: &'static Kind,
-    attributes: &Attributes,
-    name_span: Span,
-) -> Vec<(&'static str, Box<str>)> {
-    tell_unknown(builder, kind, attributes);
+    opener: &Opener,
+) -> (Vec<(&'static str, Box<str>)>, Vec<&'static str>) {
+    let attributes = &opener.attributes;
+    // What could not be read in a line makes the rest of it uncertain.
+    let is_told = !opener.faults.is_empty();
+    let strangers = if is_told { Vec::new() } else { tell_unknown(builder, kind, attributes) };
     let mut arguments = Vec::new();
+    let mut bad = Vec::new();
     for argument in kind.arguments {
         let written: Vec<&Pair> = attributes.pairs.iter().filter(|pair| pair.key == argument.name).collect();
         if let Some(second) = written.get(1) {
@@ -101,12 +104,19 @@ pub fn read(
             builder.tell(Code::ArgumentValue, second.key_span, words, "Keep one of the two.");
         }
         let value = match written.first() {
-            Some(pair) => taken(builder, argument, pair),
+            Some(pair) => {
+                let value = taken(builder, argument, pair);
+                if value.is_none() {
+                    bad.push(argument.name);
+                }
+                value
+            }
             None => {
-                if argument.required {
+                let is_misspelt = strangers.contains(&argument.name);
+                if argument.required && !is_told && !is_misspelt {
                     let words = format!("`{}` needs `{}=…`: {}", kind.name, argument.name, argument.about);
                     let help = format!("Write `:::{}{{{}=…}}`.", kind.name, argument.name);
-                    builder.tell(Code::MissingArgument, name_span, words, help);
+                    builder.tell(Code::MissingArgument, opener.name_span, words, help);
                 }
                 None
             }
@@ -119,36 +129,55 @@ pub fn read(
     if !classes.is_empty() {
         arguments.push(("class", classes.join(" ").into()));
     }
-    arguments
+    (arguments, bad)
 }
 
 fn taken(builder: &mut Builder<'_>, argument: &Argument, pair: &Pair) -> Option<String> {
     let value = argument.takes.read(&pair.value);
     if value.is_none() {
         let words = format!("`{}` takes {}", argument.name, argument.takes.words());
+        let name = argument.name;
         let help = match argument.takes {
-            Takes::Word(words) => {
-                let meant = nearest(&pair.value, words.iter().copied());
-                meant.map(|word| format!("Did you mean “{word}”?"))
+            Takes::Word(words) => nearest(&pair.value, words.iter().copied()).map_or_else(
+                || format!("Write one of these words, such as `{name}={}`.", words.last().unwrap_or(&"")),
+                |word| format!("Did you mean “{word}”?"),
+            ),
+            Takes::Number { least, most } => {
+                let example =
+                    argument.default.map_or_else(|| least.max(10.min(most)).to_string(), str::to_owned);
+                format!("Write the number in digits: `{name}={example}`.")
             }
-            _ => None,
+            Takes::Text => format!("Write `{name}=\"…\"` with words between the quotes, or leave it out."),
+            Takes::Path | Takes::Reading | Takes::Snippet => {
+                format!("Write the name of the file behind `{name}=`.")
+            }
         };
-        builder.tell(Code::ArgumentValue, pair.value_span, words, help.unwrap_or_default());
+        builder.tell(Code::ArgumentValue, pair.value_span, words, help);
     }
     value
 }
 
-fn tell_unknown(builder: &mut Builder<'_>, kind: &Kind, attributes: &Attributes) {
+/// Tells arguments that the kind does not know, and gives those that were meant.
+fn tell_unknown(builder: &mut Builder<'_>, kind: &Kind, attributes: &Attributes) -> Vec<&'static str> {
+    let mut meant = Vec::new();
     for pair in &attributes.pairs {
         if kind.arguments.iter().any(|argument| argument.name == pair.key) {
             continue;
         }
         let words = format!("`{}` does not know the argument `{}`", kind.name, pair.key);
-        let help = if kind.arguments.is_empty() {
+        let names = || kind.arguments.iter().map(|a| a.name);
+        let near = nearest(&pair.key, names());
+        meant.extend(near);
+        let help = if near.is_none()
+            && matches!(pair.key.as_str(), "title" | "label" | "name" | "heading" | "who")
+        {
+            Some(format!("The label stands in square brackets: `:::{}[{}]`.", kind.name, pair.value))
+        } else if kind.arguments.is_empty() {
             Some(format!("`{}` takes no arguments but an id, `{{#id}}`.", kind.name))
         } else {
-            did_you_mean(&pair.key, kind.arguments.iter().map(|a| a.name))
+            did_you_mean(&pair.key, names())
         };
         builder.tell(Code::UnknownArgument, pair.key_span, words, help.unwrap_or_default());
     }
+    meant
 }

@@ -19,6 +19,13 @@ pub(super) const KIND: Kind = Kind {
 fn lower(block: &mut Lowering<'_, '_>) {
     block.set_core(Core::Choice);
     let answers = answers(block);
+    if answers.is_empty() && block.is_empty() {
+        return;
+    }
+    for span in without_box(block) {
+        let help = "Write a box with a blank or an x in it, and a blank on both sides: `- [ ] …`.";
+        block.tell(Code::DirectiveStructure, span, "this answer has no box", help);
+    }
     if answers.is_empty() {
         let words = "a self-check needs a list of answers";
         let help =
@@ -49,6 +56,17 @@ struct Answer {
 fn answers(block: &Lowering<'_, '_>) -> Vec<Answer> {
     let lists = block.content().filter(|subtree| subtree[0].kind == NodeKind::BulletList);
     lists.flat_map(|list| children(list)).filter_map(answer).collect()
+}
+
+/// The items without a box in lists where others have one.
+fn without_box(block: &Lowering<'_, '_>) -> Vec<Span> {
+    let lists = block.content().filter(|subtree| subtree[0].kind == NodeKind::BulletList);
+    let mixed = lists.filter(|list| children(list).any(|item| answer(item).is_some()));
+    mixed
+        .flat_map(|list| children(list))
+        .filter(|item| answer(item).is_none())
+        .map(|item| item[0].span)
+        .collect()
 }
 
 fn answer(item: &[Node]) -> Option<Answer> {

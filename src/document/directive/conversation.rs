@@ -33,7 +33,7 @@ struct Turn {
 
 fn lower(block: &mut Lowering<'_, '_>) {
     block.set_core(Core::Dialogue);
-    let parts = block.split_at_headings(Core::Turn);
+    let parts = block.split_at_headings(Core::Turn, &["ending"]);
     if parts.is_empty() {
         if !block.is_empty() {
             let help = "Write a heading for each turn, such as `### At the desk {#desk}`, with the choices below as links: `- [What you say](#heard)`.";
@@ -41,6 +41,7 @@ fn lower(block: &mut Lowering<'_, '_>) {
         }
         return;
     }
+    give_hashes(block, &parts);
     let turns = turns(block, &parts);
     for (part, turn) in parts.iter().zip(&turns) {
         let entry = block.block_of(part);
@@ -81,6 +82,35 @@ fn choices(block: &Lowering<'_, '_>, turn: &[Node]) -> Vec<(String, Span)> {
     links.filter_map(|link| link.dest.strip_prefix('#').map(|id| (id.to_owned(), link.span))).collect()
 }
 
+/// Tells choices that name a turn without its hash, and lets them lead there.
+fn give_hashes(block: &mut Lowering<'_, '_>, parts: &[Part]) {
+    let ids: Vec<String> = turns(block, parts).into_iter().map(|turn| turn.id).collect();
+    let links = block.nodes().iter().filter_map(|node| match node.kind {
+        NodeKind::Link(index) => Some(block.body().link(index)),
+        _ => None,
+    });
+    let bare: Vec<(String, Span)> = links
+        .filter(|link| ids.iter().any(|id| **id == *link.dest))
+        .map(|link| (link.dest.to_string(), link.span))
+        .collect();
+    for (id, span) in bare {
+        let words = format!("the choice leads to a page `{id}`, and a turn has this id");
+        block.tell(Code::ChoiceNowhere, span, words, format!("Write it with a hash: `(#{id})`."));
+        block.lead_to(span, &id);
+    }
+}
+
+/// Whether a turn names others outside its lists.
+fn has_loose_choice(block: &Lowering<'_, '_>, turn: &Turn, turns: &[Turn]) -> bool {
+    block.content().filter(|subtree| subtree[0].span == turn.span).flatten().any(|node| match node.kind {
+        NodeKind::Link(index) => {
+            let dest = block.body().link(index).dest.strip_prefix('#');
+            dest.is_some_and(|id| turns.iter().any(|other| other.id == id))
+        }
+        _ => false,
+    })
+}
+
 fn check_choices(block: &mut Lowering<'_, '_>, turns: &[Turn]) {
     for turn in turns {
         for (target, span) in &turn.choices {
@@ -90,7 +120,15 @@ fn check_choices(block: &mut Lowering<'_, '_>, turns: &[Turn]) {
                 block.tell(Code::ChoiceNowhere, *span, words, help.unwrap_or_default());
             }
         }
-        if turn.choices.is_empty() && !turn.ending {
+        if turn.choices.is_empty() && !turn.ending && has_loose_choice(block, turn, turns) {
+            let words = format!("the choices of the turn “{}” do not stand in a list", turn.label);
+            block.tell(
+                Code::TurnDeadEnd,
+                turn.span,
+                words,
+                "Put each on a line of its own with a dash in front: `- [What you say](#turn)`.",
+            );
+        } else if turn.choices.is_empty() && !turn.ending {
             let words = format!("the turn “{}” has no choice and is no ending", turn.label);
             let help =
                 "Give it a list of choices, `- [What you say](#turn)`, or mark its heading `{.ending}`.";
@@ -102,8 +140,23 @@ fn check_choices(block: &mut Lowering<'_, '_>, turns: &[Turn]) {
 fn check_ways(block: &mut Lowering<'_, '_>, turns: &[Turn]) {
     let reached = spread(turns, |_, at| at == 0, leads);
     let ends = spread(turns, |turn, _| turn.ending, |from, to| leads(to, from));
+    let is_broken = |turn: &Turn| {
+        let is_lost = |(target, _): &(String, Span)| !turns.iter().any(|other| other.id == *target);
+        (turn.choices.is_empty() && !turn.ending) || turn.choices.iter().any(is_lost)
+    };
+    // Where a way is broken, what lies behind it is mended with it.
+    let is_cut = turns.iter().enumerate().any(|(at, turn)| reached.contains(&at) && is_broken(turn));
+    let mut told: BTreeSet<usize> = BTreeSet::new();
     for (at, turn) in turns.iter().enumerate() {
+        // Two turns of one id are told as that.
+        let is_second = turns[..at].iter().any(|other| other.id == turn.id);
+        if is_second || told.contains(&at) {
+            continue;
+        }
         if !reached.contains(&at) {
+            if is_cut {
+                continue;
+            }
             let words = format!("no choice leads to the turn “{}”", turn.label);
             block.tell(
                 Code::TurnUnreachable,
@@ -111,7 +164,9 @@ fn check_ways(block: &mut Lowering<'_, '_>, turns: &[Turn]) {
                 words,
                 format!("Add a choice with `(#{})`, or delete the turn.", turn.id),
             );
-        } else if !ends.contains(&at) && !turn.choices.is_empty() {
+        } else if !ends.contains(&at) && !turn.choices.is_empty() && !is_cut {
+            // All turns that this one leads to share its fault.
+            told.extend(spread(turns, |_, other| other == at, leads));
             let words = format!("from the turn “{}” no ending can be reached", turn.label);
             block.tell(
                 Code::TurnEndless,

@@ -3,12 +3,15 @@
 use super::{Argument, COVERS, Kind, Label, SERVES, Takes, parts};
 use crate::diagnostic::Code;
 use crate::document::Core;
-use crate::document::lower::Lowering;
+use crate::document::lower::{Lowering, set_arg};
+
+/// Who holds a card of their own: the class of its heading.
+const HOLDERS: [&str; 2] = ["learner", "mentor"];
 
 pub(super) const KIND: Kind = Kind {
     name: "debrief",
     also: &["debriefing", "after-action", "review"],
-    about: "a structured conversation after an event: headings are phases, with minutes as `(3 min)`",
+    about: "a structured conversation after an event: headings are phases, with minutes as `(3 min)`; `{.learner}` and `{.mentor}` make cards that each holds alone",
     label: Label::Optional,
     arguments: &[
         Argument {
@@ -16,7 +19,7 @@ pub(super) const KIND: Kind = Kind {
             takes: Takes::Word(&["own", "plus-delta", "five-phase", "what"]),
             required: false,
             default: Some("own"),
-            about: "a known structure to fill in where there are no headings: plus-delta, five-phase, or what (what, so what, now what)",
+            about: "a known structure, offered with what to ask in each phase where there are no headings: plus-delta, five-phase (reactions, description, analysis, application, summary) or what (what, so what, now what)",
         },
         Argument {
             name: "minutes",
@@ -45,9 +48,30 @@ pub(super) const KIND: Kind = Kind {
 
 fn lower(block: &mut Lowering<'_, '_>) {
     block.set_core(Core::Steps);
-    let phases = block.split_at_headings(Core::Step);
+    let mut phases = block.split_at_headings(Core::Step, &HOLDERS);
+    phases.retain(|phase| {
+        let holder = HOLDERS.iter().find(|holder| phase.classes.iter().any(|class| **class == ***holder));
+        if let Some(holder) = holder {
+            block.set_core_of(phase, Core::Card);
+            set_arg(block.block_of(phase), "holder", holder);
+            if phase.empty {
+                let words = format!("the card “{}” is empty", phase.label);
+                let help = "Write below the heading what only this person holds in their hand.";
+                block.tell(Code::DirectiveStructure, phase.span, words, help);
+            }
+        }
+        holder.is_none()
+    });
     let sum = parts::add_up(block, &phases);
-    if phases.is_empty() && block.arg("frame").as_deref() == Some("own") && !block.is_empty() {
+    if !phases.is_empty() {
+        // One's own phases are the phases; a frame beside them only named where they come from.
+        block.set_arg("frame", "own");
+    }
+    if phases.is_empty()
+        && block.arg("frame").as_deref() == Some("own")
+        && !block.is_empty()
+        && !block.bad.contains(&"frame")
+    {
         let words = "a debrief needs phases";
         let help =
             "Write a heading for each phase, such as `### Reactions (3 min)`, or choose `frame=plus-delta`.";

@@ -27,8 +27,33 @@ pub struct Opener {
     pub attributes: Attributes,
     /// The style of a word processor that the block had, where that is all that names it.
     pub style: Option<String>,
-    /// What could not be understood, with its place.
-    pub faults: Vec<(Span, String)>,
+    /// Whether the line ends in colons behind loose words.
+    pub closes_itself: bool,
+    /// Whether nothing closed it: what it lacks may stand where it does not reach.
+    pub is_cut: bool,
+    /// Words behind the name that stand in no brackets.
+    pub loose: Option<Span>,
+    /// What could not be understood. Only the first is told: the others follow from it.
+    pub faults: Vec<Fault>,
+}
+
+/// A mistake in an opening line: where, what it is, and what to do.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fault {
+    pub span: Span,
+    pub words: String,
+    pub help: String,
+}
+
+impl Opener {
+    /// The words of a block that opens and closes on one line.
+    pub fn one_line(&self) -> Option<Span> {
+        self.loose.filter(|_| self.closes_itself)
+    }
+
+    fn fault(&mut self, span: Span, words: &str, help: String) {
+        self.faults.push(Fault { span, words: words.to_owned(), help });
+    }
 }
 
 /// What stands in braces.
@@ -80,8 +105,19 @@ pub fn read(line: &str, base: usize) -> Option<Fence> {
     let rest = cursor.rest().trim_end_matches(|c| c == ':' || is_blank(c));
     if !rest.is_empty() {
         let span = Span::new(base + cursor.at, base + cursor.at + rest.len());
-        let label = format!("A label stands in square brackets: `:::{}[{}]`.", opener.name, rest.trim());
-        opener.faults.push((span, label));
+        let label = rest.trim().trim_matches(['"', '“', '”', '(', ')', '[', ']', ':', '-', '–']).trim();
+        let label = label.split('{').next().unwrap_or(label).trim();
+        let help = if opener.label.is_some() {
+            "Only the label in square brackets and the braces stand on this line; write the rest in the line below.".into()
+        } else {
+            format!(
+                "A label stands in square brackets: `:::{}[{label}]`. Other words go into the line below.",
+                opener.name
+            )
+        };
+        opener.fault(span, "these words behind the name of the block are not understood", help);
+        opener.loose = Some(span);
+        opener.closes_itself = cursor.rest().trim_end_matches(is_blank).ends_with(":::");
     }
     name_from_attributes(&mut opener);
     Some(Fence::Open(opener))
@@ -172,7 +208,9 @@ fn read_label(cursor: &mut Cursor<'_>, opener: &mut Opener) {
     cursor.at = cursor.text.trim_end().len();
     let span = cursor.span_from(open);
     opener.label = Some(Span { start: span.start + 1, end: span.end });
-    opener.faults.push((span, "The label opens with `[` and is not closed with `]`.".into()));
+    let label = cursor.text[open + 1..cursor.at].trim();
+    let help = format!("Close it: `:::{}[{label}]`.", opener.name);
+    opener.fault(span, "the label opens with `[` and is not closed with `]`", help);
 }
 
 fn read_attributes(cursor: &mut Cursor<'_>, opener: &mut Opener) {
@@ -182,7 +220,8 @@ fn read_attributes(cursor: &mut Cursor<'_>, opener: &mut Opener) {
         cursor.take_while(|c| is_blank(c) || c == ',');
         let start = cursor.at;
         let Some(first) = cursor.rest().chars().next() else {
-            opener.faults.push((cursor.span_from(open), "The braces are not closed with `}`.".into()));
+            let help = format!("Put a `}}` at the end: `{}}}`.", cursor.text[open..].trim_end());
+            opener.fault(cursor.span_from(open), "the braces are not closed with `}`", help);
             return;
         };
         match first {
@@ -212,15 +251,20 @@ fn read_pair(cursor: &mut Cursor<'_>, opener: &mut Opener) {
     if key.is_empty() {
         let c = cursor.rest().chars().next().map_or(0, char::len_utf8);
         cursor.at += c;
-        opener
-            .faults
-            .push((cursor.span_from(start), "In braces stand `#id`, `.class` and `key=value`.".into()));
+        let help = "In braces stand `#id`, `.class` and `key=value`, with blanks between them.";
+        opener.fault(cursor.span_from(start), "this cannot stand in braces", help.into());
         return;
     }
     cursor.skip_blanks();
     if !cursor.rest().starts_with('=') {
-        opener.faults.push((key_span, format!("`{key}` needs a value: `{key}=…`.")));
-        return;
+        let help = format!(
+            "Write `{key}=…`. Several words stand in straight quotes, `key=\"two words\"`; an id has no blanks, `#two-words`."
+        );
+        opener.fault(key_span, &format!("`{key}` stands in the braces without a value"), help);
+        // A colon is what a header has in this place; the value is taken, so that nothing else is missed.
+        if !cursor.rest().starts_with(':') {
+            return;
+        }
     }
     cursor.at += 1;
     cursor.skip_blanks();
@@ -241,7 +285,11 @@ fn read_value(cursor: &mut Cursor<'_>, opener: &mut Opener) -> (String, Span) {
     let value = cursor.text[inner..cursor.at].to_owned();
     match cursor.rest().chars().next() {
         Some(close) => cursor.at += close.len_utf8(),
-        None => opener.faults.push((cursor.span_from(start), "The quotes are not closed.".into())),
+        None => {
+            let help =
+                "Put straight quotes around the value, one before and one behind it: `key=\"two words\"`.";
+            opener.fault(cursor.span_from(start), "the quotes are not closed", help.into());
+        }
     }
     (value, cursor.span_from(start))
 }

@@ -13,6 +13,7 @@ mod details;
 mod discussion;
 mod evidence;
 mod facilitator;
+pub mod frames;
 pub mod grammar;
 mod include;
 mod keypoints;
@@ -50,9 +51,10 @@ pub struct Kind {
 }
 
 impl Kind {
-    /// Whether a block may be without text: one that can take it from a file.
-    pub fn may_be_empty(&self) -> bool {
-        self.arguments.iter().any(|argument| matches!(argument.takes, Takes::Reading | Takes::Snippet))
+    /// Whether a block may be without text: one that can take it from a file, or has it from a known frame.
+    pub fn may_be_empty(&self, frame: Option<&str>) -> bool {
+        frame.is_some_and(|frame| frames::find(self.name, frame).is_some())
+            || self.arguments.iter().any(|argument| matches!(argument.takes, Takes::Reading | Takes::Snippet))
     }
 }
 
@@ -155,6 +157,16 @@ pub fn of_style(style: &str) -> Style {
         Some(kind) => Style::Kind(kind),
         None => Style::Unknown(meant(&name)),
     }
+}
+
+/// The kind that was meant by a name and the loose words behind it: `role play` is one of two words.
+pub fn meant_by(name: &str, loose: &str) -> Option<&'static Kind> {
+    let second = loose.split_whitespace().next().unwrap_or_default();
+    let joined = format!("{name}-{second}").to_lowercase();
+    let whole = format!("{name}{second}").to_lowercase();
+    let is_named =
+        |kind: &&&Kind| kind.name == joined || kind.name == whole || kind.also.contains(&joined.as_str());
+    KINDS.iter().find(is_named).copied().or_else(|| find(name)).or_else(|| meant(name))
 }
 
 /// The kind that was meant by a name that is not known.

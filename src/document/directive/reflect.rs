@@ -42,7 +42,7 @@ pub(super) const KIND: Kind = Kind {
 
 fn lower(block: &mut Lowering<'_, '_>) {
     block.set_core(Core::Prompt);
-    for part in block.split_at_headings(Core::Step) {
+    for part in block.split_at_headings(Core::Step, &[]) {
         let lines = block.arg("lines").unwrap_or_default();
         crate::document::lower::set_arg(block.block_of(&part), "lines", &lines);
         block.set_arg("frame", "own");

@@ -99,6 +99,8 @@ impl Walk<'_> {
 
     fn run(&mut self) {
         let mut facilitator_until = 0;
+        // Headings of a block whose kind is not known may be parts.
+        let mut unknown_until = 0;
         let mut last_level = 1;
         let mut next_outermost = 0;
         for (at, node) in self.body.nodes.iter().enumerate() {
@@ -112,12 +114,19 @@ impl Walk<'_> {
                 self.outline.has_facilitator = true;
             }
             let facilitator = at < facilitator_until;
-            self.enter_story(at);
+            self.enter_story(at, facilitator);
+            if let NodeKind::Block { block, .. } = node.kind
+                && self.body.block(block).kind.is_empty()
+            {
+                unknown_until = unknown_until.max(at + node.size as usize);
+            }
             match node.kind {
                 NodeKind::Heading { level, heading } => {
                     // The title of a page stands in no block and no quotation.
                     let may_be_title = is_outermost && !facilitator;
-                    self.heading(subtree, level, heading, (facilitator, may_be_title), &mut last_level);
+                    let in_unknown = at < unknown_until;
+                    let place = (facilitator, may_be_title, in_unknown);
+                    self.heading(subtree, level, heading, place, &mut last_level);
                 }
                 NodeKind::Block { core, block } => {
                     self.block(core, block, facilitator);
@@ -159,7 +168,7 @@ impl Walk<'_> {
         subtree: &[Node],
         level: u8,
         heading: Index,
-        (facilitator, may_be_title): (bool, bool),
+        (facilitator, may_be_title, in_unknown): (bool, bool, bool),
         last_level: &mut u8,
     ) {
         let span = subtree[0].span;
@@ -176,7 +185,7 @@ impl Walk<'_> {
             };
             self.tell(Code::SecondTitle, span, words.into(), "Write it with two marks: `## …`.");
         }
-        if level > *last_level + 1 {
+        if level > *last_level + 1 && !in_unknown {
             let words = format!("a heading of level {level} follows one of level {}", *last_level);
             self.tell(
                 Code::HeadingSkipped,
@@ -207,7 +216,7 @@ impl Walk<'_> {
             self.count(data.kind, facilitator);
             self.outline.activities.push(activity(data, facilitator));
         }
-        if core == Core::Voice && !self.has_story && data.arg("story").is_none() {
+        if core == Core::Voice && !self.has_story && data.arg("story").is_none() && !data.is_faulty {
             let words = "this voice belongs to no story".to_owned();
             self.tell(Code::VoiceWithoutStory, data.span, words, "Write `story=fictional` in its braces where it is invented for teaching, or name an entry of stories.yaml.");
         }
@@ -262,7 +271,7 @@ impl Walk<'_> {
     }
 
     /// Leaves the stories that end before a node, and enters the one that begins with it.
-    fn enter_story(&mut self, at: usize) {
+    fn enter_story(&mut self, at: usize, facilitator: bool) {
         while self.around.last().is_some_and(|(end, _)| *end <= at) {
             self.around.pop();
         }
@@ -270,7 +279,8 @@ impl Walk<'_> {
         let NodeKind::Block { block, .. } = node.kind else { return };
         let data = self.body.block(block);
         let Some(id) = data.arg("story") else { return };
-        let used = StoryUse { id: id.into(), kind: data.kind, span: data.span, around: self.story() };
+        let (kind, span, around) = (data.kind, data.span, self.story());
+        let used = StoryUse { id: id.into(), kind, span, facilitator, around };
         let place = u32::try_from(self.outline.stories.len()).unwrap_or(u32::MAX);
         self.around.push((at + node.size as usize, place));
         self.outline.stories.push(used);

@@ -10,7 +10,7 @@ mod wording;
 
 use std::sync::Arc;
 
-use super::{Document, NodeKind, highlight};
+use super::{Document, NodeKind, highlight, to_fill_in};
 use crate::config::{Config, HtmlPolicy};
 use crate::diagnostic::{Code, Diagnostic, Span};
 use flow::Flow;
@@ -67,6 +67,7 @@ pub fn read_over(document: &Document, style: &HouseStyle, problems: &mut Vec<Dia
     }
     review.identifiers(&flow);
     review.wordings(&flow, style);
+    review.unfilled(&flow);
 }
 
 /// Tells raw HTML and languages of code that will not be shown as they were meant.
@@ -149,6 +150,13 @@ impl Review<'_> {
             let message = format!("`{words}` looks like {what}: could somebody be recognised by it?");
             let help = "Take it out, or change it so that it fits nobody. Where it is invented or public, `allow: [possible-identifier]` in the header says so.";
             self.tell(Code::PossibleIdentifier, span, message, help.into());
+        }
+    }
+
+    fn unfilled(&mut self, flow: &Flow) {
+        for place in to_fill_in::find(&flow.text) {
+            let (words, help) = to_fill_in::told(&flow.text[place.clone()]);
+            self.tell(Code::ToFillIn, flow.span(&place), words, help.into());
         }
     }
 

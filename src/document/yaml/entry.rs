@@ -37,7 +37,15 @@ pub fn entries<'a>(text: &'a str, base: usize, reader: &mut Reader<'_>) -> Vec<E
                 text: &text[start + depth..at],
                 base: base + start + depth,
             }),
-            _ => reader.tell_stray_line(content, line_span),
+            _ => {
+                reader.tell_stray_line(content, line_span);
+                // An item that was marked in another way was meant for the key above, which has nothing else.
+                if super::other_bullet(content).is_some()
+                    && found.last().is_some_and(|last| last.raw().is_empty())
+                {
+                    found.pop();
+                }
+            }
         }
     }
     found

@@ -6,8 +6,9 @@ mod site_zip;
 use std::sync::Arc;
 
 use super::{Artefacts, Theme};
+use crate::course::releases::InFile;
 use crate::course::stories::Copy;
-use crate::course::{Edition, View, Withheld};
+use crate::course::{Audience, Course, Edition, PageId, View, Withheld};
 use crate::document::{Body, Never};
 
 /// One format that an edition can be made into.
@@ -18,15 +19,47 @@ pub struct Format {
     pub about: &'static str,
     /// Which of the copies that a story's teller may agree to.
     pub copy: Copy,
-    /// The ending of its one file; a format without is a folder.
-    pub extension: Option<&'static str>,
+    pub wrap: Wrap,
     learner: Maker<Never>,
     facilitator: Maker<()>,
 }
 
-/// Makes the files of an edition from its view, the theme and the bodies in the order of the course's pages;
-/// the last says whether it is for the preview.
-type Maker<A> = fn(View<A>, &Arc<Theme>, Vec<Arc<Body>>, bool) -> Artefacts;
+/// What the files of a format are put into.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Wrap {
+    /// A folder; the format is built, not packaged.
+    Folder,
+    /// An archive with this ending; a media type is stored first, as EPUB asks.
+    Zip { extension: &'static str, media_type: Option<&'static str> },
+    /// The one file that there is, as it is.
+    File { extension: &'static str },
+}
+
+impl Wrap {
+    /// The ending of its one file; a folder has none.
+    pub fn extension(self) -> Option<&'static str> {
+        match self {
+            Wrap::Folder => None,
+            Wrap::Zip { extension, .. } | Wrap::File { extension } => Some(extension),
+        }
+    }
+}
+
+/// What is wanted of a format, beside the edition.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Wanted {
+    /// For the preview: with drafts and their marks.
+    pub preview: bool,
+    /// One module alone.
+    pub module: Option<PageId>,
+    /// The time that the file carries, in seconds since 1970; without one, a fixed time.
+    pub epoch: Option<i64>,
+    /// Set for readers who need large letters.
+    pub large_print: bool,
+}
+
+/// Makes the files of an edition from its view, the theme and the bodies in the order of the course's pages.
+type Maker<A> = fn(View<A>, &Arc<Theme>, Vec<Arc<Body>>, &Wanted) -> Artefacts;
 
 /// Every format.
 pub const FORMATS: &[&Format] = &[&site::FORMAT, &site_zip::FORMAT];
@@ -40,18 +73,38 @@ impl Format {
     /// The files of an edition, each made when it is asked for. `course` gives the view's course.
     pub fn artefacts(
         &self,
-        course: &Arc<crate::course::Course>,
+        course: &Arc<Course>,
         edition: Edition,
         withheld: Withheld,
         theme: &Arc<Theme>,
         bodies: Vec<Arc<Body>>,
-        preview: bool,
+        wanted: &Wanted,
     ) -> Artefacts {
         match edition {
-            Edition::Learner => (self.learner)(View::new(course, preview, withheld), theme, bodies, preview),
+            Edition::Learner => (self.learner)(self.view(course, withheld, wanted), theme, bodies, wanted),
             Edition::Facilitator => {
-                (self.facilitator)(View::new(course, preview, withheld), theme, bodies, preview)
+                (self.facilitator)(self.view(course, withheld, wanted), theme, bodies, wanted)
             }
         }
+    }
+
+    /// The stories of stories.yaml that stand in an edition as this format gives it away.
+    pub fn stories(
+        &self,
+        course: &Arc<Course>,
+        edition: Edition,
+        withheld: Withheld,
+        wanted: &Wanted,
+    ) -> InFile {
+        match edition {
+            Edition::Learner => self.view::<Never>(course, withheld, wanted).stories(),
+            Edition::Facilitator => self.view::<()>(course, withheld, wanted).stories(),
+        }
+    }
+
+    /// A file is kept by whoever was given it; a folder is built again.
+    fn view<A: Audience>(&self, course: &Arc<Course>, withheld: Withheld, wanted: &Wanted) -> View<A> {
+        let view = View::new(course, wanted.preview, withheld).only(wanted.module);
+        if self.wrap == Wrap::Folder { view } else { view.kept() }
     }
 }

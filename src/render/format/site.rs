@@ -3,13 +3,14 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::Format;
+use super::{Format, Wanted, Wrap};
 use crate::course::stories::Copy;
-use crate::course::{Audience, Generated, PageId, View};
+use crate::course::{Audience, Generated, PageId, View, feedback_path};
 use crate::document::{AnchorKind, Body, Core};
 use crate::publish::OutPath;
 use crate::render::artefacts::{Artefact, Artefacts, Pages};
-use crate::render::page::{Edition, card_path};
+use crate::render::generated::TOP;
+use crate::render::page::{Edition, VALIDITY, card_path};
 use crate::render::search;
 use crate::render::theme::Theme;
 
@@ -17,7 +18,7 @@ pub const FORMAT: Format = Format {
     name: "site",
     about: "a web site, for a server, a disk or a USB stick",
     copy: Copy::Site,
-    extension: None,
+    wrap: Wrap::Folder,
     learner: artefacts,
     facilitator: artefacts,
 };
@@ -27,7 +28,7 @@ pub fn artefacts<A: Audience>(
     view: View<A>,
     theme: &Arc<Theme>,
     bodies: Vec<Arc<Body>>,
-    preview: bool,
+    wanted: &Wanted,
 ) -> Artefacts {
     let mut entries: BTreeMap<OutPath, Artefact> =
         view.pages().map(|page| (page.out.clone(), Artefact::Page(page.id))).collect();
@@ -44,12 +45,20 @@ pub fn artefacts<A: Audience>(
             entries.insert(out, Artefact::Generated(generated));
         }
     }
+    for page in view.pages() {
+        if let Some(path) = feedback_path(page) {
+            entries.entry(path).or_insert(Artefact::Feedback(page.id));
+        }
+    }
     for redirect in view.course().redirects.iter().filter(|redirect| view.has(redirect.to)) {
         let leads = Artefact::Redirect(redirect.from.clone(), redirect.to);
         entries.entry(redirect.from.clone()).or_insert(leads);
     }
     for asset in view.assets() {
         entries.insert(asset.out.clone(), Artefact::File(Arc::clone(&asset.source)));
+    }
+    if let (Some(module), Ok(top)) = (view.module(), OutPath::new(TOP)) {
+        entries.insert(top.clone(), Artefact::Redirect(top, module.id));
     }
     let mut add = |path: &str, bytes: &[u8]| {
         // The theme's own names are plain; one that is not is told by a test of the theme.
@@ -59,13 +68,16 @@ pub fn artefacts<A: Audience>(
     };
     add("assets/style.css", &theme.css);
     add("assets/icon.svg", &theme.icon);
-    for (name, script) in &theme.scripts {
+    for (name, script) in theme.scripts.iter().filter(|(name, _)| *name != VALIDITY) {
         add(&format!("assets/{name}.js"), script);
     }
     for (name, file) in &theme.files {
         add(&format!("assets/{name}"), file);
     }
-    let edition = Edition::new(view, Arc::clone(theme), bodies, preview);
+    let edition = Edition::new(view, Arc::clone(theme), bodies, wanted.preview);
+    if let Some(script) = edition.validity() {
+        add(&format!("assets/{VALIDITY}.js"), &script);
+    }
     let mut not_found = Vec::new();
     if edition.not_found(&mut not_found).is_ok() && !not_found.is_empty() {
         add("404.html", &not_found);
@@ -99,6 +111,10 @@ impl<A: Audience> Pages for Edition<A> {
 
     fn generated(&self, generated: Generated, out: &mut Vec<u8>) -> Result<(), String> {
         Edition::generated(self, generated, out)
+    }
+
+    fn feedback(&self, page: PageId, out: &mut Vec<u8>) -> Result<(), String> {
+        Edition::feedback(self, page, out)
     }
 
     fn redirect(&self, from: &OutPath, to: PageId, out: &mut Vec<u8>) -> Result<(), String> {

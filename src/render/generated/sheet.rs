@@ -112,7 +112,7 @@ impl<A: Audience> Edition<A> {
         let mut at = 0;
         let mut rows = Vec::new();
         for item in &session.items {
-            rows.push(self.row(home, at, item));
+            rows.push(self.planned_row(home, at, item));
             at += item.minutes;
         }
         SessionView {
@@ -125,7 +125,7 @@ impl<A: Audience> Edition<A> {
         }
     }
 
-    fn row<'a>(&'a self, home: &Page, at: u32, item: &PlanItem) -> RowView<'a> {
+    fn planned_row<'a>(&'a self, home: &Page, at: u32, item: &PlanItem) -> RowView<'a> {
         let page = item.page.map(|id| self.view.course().page(id));
         let shown = page.filter(|page| self.view.has(page.id));
         RowView {

@@ -32,7 +32,10 @@ impl<A: Audience> Around<A> for PageRenderer<'_, A> {
 
     fn link_words(&self, index: Index) -> String {
         match self.page.targets.get(index as usize) {
-            Some(Target::Page { page, .. }) => self.edition.view.course().page(*page).title().to_owned(),
+            Some(Target::Page { page, .. }) if self.edition.view.may_name(*page) => {
+                self.edition.view.course().page(*page).title().to_owned()
+            }
+            Some(Target::Page { .. } | Target::Nowhere) => String::new(),
             Some(Target::Generated(generated)) => self.edition.title_of(*generated).to_owned(),
             _ => self.body.link(index).dest.to_string(),
         }

@@ -19,7 +19,7 @@ struct Parts<'a> {
 impl<A: Audience> Edition<A> {
     /// The script that speaks, behind what it shows: data as a script, since a page may connect to nothing.
     pub fn journal_panel(&self) -> Result<Vec<u8>, String> {
-        let site = BlockSite { signposts: &self.view.course().config.signposts };
+        let site = BlockSite { signposts: &self.view.course().config.signposts, support: None };
         let parts = self.theme.render("templates/journal-parts.html", &Parts { site })?;
         let parts = serde_json::to_string(&parts).map_err(|error| error.to_string())?;
         let mut script = format!("window.bedside.parts = {parts};\n").into_bytes();
@@ -44,13 +44,15 @@ impl<A: Audience> Edition<A> {
         (page.summary, page.teller, page.reviewed) = ("", "", String::new());
         (page.writes, page.fictional, page.draft) = (false, false, false);
         page.story = None;
+        page.feedback.clear();
+        page.valid_until.clear();
         page.objectives.clear();
         page.audience.clear();
         page.content_notes.clear();
         page.prerequisites.clear();
         page.authors.clear();
         value.scripts = renderer.scripts("journal");
-        value.breadcrumbs.push(renderer.place(home));
+        value.breadcrumbs = renderer.start();
         (value.previous, value.next) = (None, None);
         value.contents.clear();
         value.children.clear();

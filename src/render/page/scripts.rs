@@ -1,16 +1,18 @@
 //! A page → the scripts that it needs, each by the name that it has in the theme.
 
+use super::validity::SCRIPT;
 use super::{Audience, PageRenderer};
 use crate::config::Journal;
 use crate::document::{AnchorKind, Core, directive};
 
 /// The journal's scripts in the order in which they build on each other, and what a page must be to need them.
-const JOURNAL: [(&str, Needs); 4] = [
+const JOURNAL: [(&str, Needs); 5] = [
     ("journal", Needs::Always),
     ("writing", Needs::Writing),
     // Pages with a place to write load it when that comes near the screen.
     ("panel", Needs::Journal),
     ("journal-page", Needs::Journal),
+    ("participation", Needs::Participation),
 ];
 
 #[derive(Clone, Copy, PartialEq)]
@@ -20,11 +22,16 @@ enum Needs {
     Writing,
     /// The journal's own page.
     Journal,
+    /// The record of what a learner did.
+    Participation,
 }
+
+/// Pages that are not made from an author's page, whatever the page is that they were begun from.
+const MADE: [&str; 3] = ["journal", "participation", "sheet"];
 
 impl<A: Audience> PageRenderer<'_, A> {
     /// Those named as a part that the page has, those of the journal where there is one, and those of every page.
-    pub(super) fn scripts(&self, role: &str) -> Vec<String> {
+    pub(in crate::render) fn scripts(&self, role: &str) -> Vec<String> {
         let root = self.page.out.to_root();
         let scripts = &self.edition.theme.scripts;
         let journal = JOURNAL
@@ -42,15 +49,19 @@ impl<A: Audience> PageRenderer<'_, A> {
     }
 
     fn needs(&self, name: &str, role: &str) -> bool {
+        if name == SCRIPT {
+            return self.edition.valid_until.is_some();
+        }
         let is_part = directive::find(name).is_some() || Core::ALL.iter().any(|core| core.name() == name);
-        !is_part || role != "journal" && self.has(name)
+        !is_part || !MADE.contains(&role) && self.has(name)
     }
 
     fn needs_journal(&self, needs: Needs, role: &str) -> bool {
         let here = match needs {
             Needs::Always => true,
             Needs::Journal => role == "journal",
-            Needs::Writing => role != "journal" && self.writes(),
+            Needs::Writing => !MADE.contains(&role) && self.writes(),
+            Needs::Participation => role == "participation",
         };
         here && self.edition.view.course().config.journal != Journal::Off
     }

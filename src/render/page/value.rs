@@ -2,8 +2,9 @@
 
 use super::{PageRenderer, title_node, unmarked};
 use crate::course::stories::Basis;
-use crate::course::{Audience, FICTIONAL, Page, PageId, Role};
+use crate::course::{Audience, FICTIONAL, Page, PageId, Role, feedback_path};
 use crate::document::Node;
+use crate::document::date::Date;
 use crate::render::CSP;
 use crate::render::html;
 use crate::render::navigation::slug;
@@ -47,13 +48,19 @@ impl<'a, A: Audience> PageRenderer<'a, A> {
             version: &config.version,
             edition: A::EDITION.name(),
             restricted: !config.public,
-            home: format!("{root}index.html"),
+            home: format!(
+                "{root}{}",
+                self.edition.view.start().map_or("index.html", |start| start.out.as_str())
+            ),
             icon: format!("{root}assets/icon.svg"),
             styles: vec![format!("{root}{}", self.edition.style)],
             csp: CSP,
             preview: self.edition.preview,
             journal: config.journal.name(),
             signposts: &config.signposts,
+            foot: self.foot(),
+            support: self.support(),
+            valid_until: view_until(self.edition.valid_until),
         }
     }
 
@@ -81,9 +88,11 @@ impl<'a, A: Audience> PageRenderer<'a, A> {
             fictional: page.is_fictional()
                 || self.is_invented(header.story.as_ref().map(|s| s.value.as_str())),
             story: self.story(header.story.as_ref().map(|story| story.value.as_str())),
+            valid_until: view_until(self.edition.view.page_until(page)),
             teller: header.teller.as_ref().map_or("", |teller| &teller.value),
             authors: header.authors.iter().map(|text| text.value.as_str()).collect(),
             reviewed: header.reviewed.map(|date| date.to_string()).unwrap_or_default(),
+            feedback: feedback_path(page).map(|sheet| page.out.link_to(&sheet)).unwrap_or_default(),
         }
     }
 
@@ -97,6 +106,11 @@ impl<'a, A: Audience> PageRenderer<'a, A> {
             (basis, false) => basis.name().to_owned(),
         };
         Some(StoryView { basis, teller: story.teller.clone() })
+    }
+
+    /// The last day of a story, in a copy that nobody builds again.
+    pub(in crate::render) fn until(&self, id: Option<&str>) -> String {
+        view_until(self.edition.view.story_until(id))
     }
 
     /// Whether a story is invented for teaching.
@@ -128,12 +142,22 @@ impl<'a, A: Audience> PageRenderer<'a, A> {
 
     fn prerequisites(&self) -> Vec<Place<'_>> {
         let view = &self.edition.view;
-        let shown = self.page.prerequisites.iter().filter(|id| view.has(**id));
-        shown.map(|id| self.place(view.course().page(*id))).collect()
+        let named = self.page.prerequisites.iter().filter(|id| view.may_name(**id));
+        let place = |id: &PageId| {
+            let place = self.place(view.course().page(*id));
+            // One that is not here is named without a link.
+            if view.has(*id) { place } else { Place { href: String::new(), ..place } }
+        };
+        named.map(place).collect()
     }
 
     pub(in crate::render) fn place<'p>(&self, page: &'p Page) -> Place<'p> {
         Place { title: page.title(), href: self.page.out.link_to(&page.out), kind: page.kind }
+    }
+
+    /// The way back from a page that no author wrote.
+    pub(in crate::render) fn start(&self) -> Vec<Place<'_>> {
+        self.edition.view.start().map(|start| self.place(start)).into_iter().collect()
     }
 
     fn breadcrumbs(&self) -> Vec<Place<'_>> {
@@ -190,6 +214,10 @@ impl<'a, A: Audience> PageRenderer<'a, A> {
             children: below.into_iter().map(|child| self.place(child)).collect(),
         }
     }
+}
+
+fn view_until(until: Option<Date>) -> String {
+    until.map(|date| date.to_string()).unwrap_or_default()
 }
 
 fn objective(objective: &crate::document::header::Objective) -> ObjectiveView<'_> {

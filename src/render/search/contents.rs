@@ -16,7 +16,7 @@ pub(super) fn render<A: Audience>(edition: &Edition<A>, out: &mut Vec<u8>) -> Re
     (value.page.role, value.page.kind) = ("search", "search");
     (value.page.title, value.page.heading) = (title, title.to_owned());
     (value.page.path, value.page.id, value.page.summary) = ("search.html", "search".to_owned(), "");
-    value.breadcrumbs = vec![renderer.place(home)];
+    value.breadcrumbs = renderer.start();
     (value.previous, value.next) = (None, None);
     value.contents.clear();
     value.children = list(&edition.view, &renderer);

@@ -82,6 +82,12 @@ impl<A: Audience> Walk<'_, A> {
             let subtree = &nodes[at..at + (node.size as usize).clamp(1, nodes.len() - at)];
             let mut skip = 1;
             match node.kind {
+                NodeKind::Block { block, .. }
+                    if self.view.story_until(self.body.block(block).arg("story")).is_some() =>
+                {
+                    self.gap();
+                    skip = subtree.len();
+                }
                 NodeKind::Heading { heading, .. } => {
                     skip = subtree.len();
                     if !self.is_title(node) {
@@ -105,6 +111,8 @@ impl<A: Audience> Walk<'_, A> {
                         }
                     }
                 }
+                // What will be hidden one day must not be found in the words of other pages.
+                NodeKind::Link(index) | NodeKind::Image(index) if self.ends(index) => skip = subtree.len(),
                 NodeKind::Link(index) if node.size == 1 => self.push(&self.title_of(index)),
                 NodeKind::Term(index) => self.term(index),
                 NodeKind::Text => self.push(self.body.slice(node.span)),
@@ -120,6 +128,12 @@ impl<A: Audience> Walk<'_, A> {
             }
             at += skip;
         }
+    }
+
+    /// Whether a link leads to a story that ends, in a copy that nobody builds again.
+    fn ends(&self, index: Index) -> bool {
+        let target = self.page.targets.get(index as usize);
+        target.is_some_and(|target| self.view.target_until(self.page, target).is_some())
     }
 
     fn is_title(&self, node: &Node<A>) -> bool {

@@ -55,6 +55,7 @@
 
   function readable(groups, words, markdown) {
     const lines = [markdown ? `# ${words.title}` : words.title];
+    if (words.note) lines.push("", words.note);
     for (const [title, entries] of groups) {
       lines.push("", markdown ? `## ${title}` : `${title}\n${"=".repeat(title.length)}`);
       for (const entry of entries) {

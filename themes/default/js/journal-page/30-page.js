@@ -97,6 +97,7 @@
   function which() {
     for (const box of document.querySelectorAll(".answer-pick")) box.hidden = !some();
     at("journal-mentor").hidden = !some();
+    at("journal-handed").hidden = !some();
     warn();
   }
 
@@ -141,7 +142,7 @@
       for (const box of document.querySelectorAll(".answer-pick input")) box.closest(".answer").classList.toggle("is-left-out", !ids.has(box.value));
       return print();
     }
-    const own = { title: word("title"), written: (time) => word("written").replace("{date}", date(time)) };
+    const own = { title: word("title"), note: some() ? word("handed") : "", written: (time) => word("written").replace("{date}", date(time)) };
     const text = files.readable(grouped(list), own, kind === "md");
     files.download(`journal.${kind}`, kind === "md" ? "text/markdown" : "text/plain", text);
     say(word("made"));
