@@ -62,7 +62,7 @@ pub fn since(stamp: &Path, asked: &Asked, made: (&Path, &Path)) -> Option<Words>
 }
 
 /// Leaves a stamp; where it cannot be written, the next build does its work again and nothing else is lost.
-pub fn remember(stamp: &Path, asked: Asked, roots: Vec<Root>, output: &Path, words: Words) {
+pub fn remember(stamp: &Path, asked: Asked, roots: Vec<Root>, made: (&Path, &Path), words: Words) {
     let Some(output) = publish::survey(made.0) else { return };
     let kept = source::is_file(made.1);
     if let Ok(bytes) = serde_json::to_vec(&Stamp { asked, roots, output, kept, words }) {
