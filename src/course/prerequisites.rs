@@ -30,7 +30,12 @@ pub(super) fn check(course: &Course, wanted: &[Vec<Wanted>], problems: &mut Vec<
             if one.page < page.id {
                 continue;
             }
+            // A page that stands in no list has no place in the order.
+            let has_place = !page.outline.header.unlisted && !other.outline.header.unlisted;
             let Some(circle) = circle(wanted, page.id, one.page) else {
+                if !has_place {
+                    continue;
+                }
                 let words = format!("“{}” is to be read before this page and comes after it", other.title());
                 problems.push(
                     Diagnostic::new(Code::LaterPrerequisite, file, one.span, words)

@@ -9,13 +9,18 @@ use crate::render::html;
 /// So many places are linked in one cell; the page stays bounded, and `bedside map` lists them all.
 const SHOWN: usize = 12;
 
+const GAPS: &str = "map-gaps";
+const OFTEN: &str = "map-often";
+
 /// The value of `templates/generated/map.html`.
 #[derive(Serialize)]
 pub(super) struct MapView<'a> {
     domains: Vec<DomainView<'a>>,
     gaps: Vec<GapView<'a>>,
     often: Vec<OftenView<'a>>,
-    /// The words of the two last headings.
+    /// The ids and the words of the two last headings.
+    gaps_id: &'static str,
+    often_id: &'static str,
     gaps_title: &'a str,
     often_title: &'a str,
 }
@@ -77,8 +82,8 @@ impl MapView<'_> {
         };
         let mut headings: Vec<_> = self.domains.iter().map(|d| (d.id.clone(), escaped(d.title))).collect();
         for (id, words, is_there) in [
-            ("map-gaps", self.gaps_title, !self.gaps.is_empty()),
-            ("map-often", self.often_title, !self.often.is_empty()),
+            (self.gaps_id, self.gaps_title, !self.gaps.is_empty()),
+            (self.often_id, self.often_title, !self.often.is_empty()),
         ] {
             if is_there {
                 headings.push((id.to_owned(), escaped(words)));
@@ -115,6 +120,8 @@ impl<A: Audience> Edition<A> {
                 .into_iter()
                 .map(|(id, column, count)| OftenView { title: title_of(&id), column, count })
                 .collect(),
+            gaps_id: GAPS,
+            often_id: OFTEN,
             gaps_title: self.theme.word("map_gaps"),
             often_title: self.theme.word("map_often"),
         }
