@@ -201,6 +201,9 @@ pub struct MapArgs {
     /// For people, for a spreadsheet, or for a program
     #[arg(long, value_enum, default_value_t = MapFormat::Table)]
     pub format: MapFormat,
+    /// Show in its place which activities serve which objective
+    #[arg(long)]
+    pub objectives: bool,
 }
 
 /// The forms of the curriculum map.

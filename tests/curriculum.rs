@@ -32,7 +32,7 @@ fn with(pages: &[(&str, &str)]) -> Files {
 /// How often each competency is met in each column.
 fn counts(files: &Files) -> Vec<(String, [usize; 4])> {
     let checked = link(files);
-    let row = |row: &bedside::course::Row| (row.id.clone(), [0, 1, 2, 3].map(|at| row.places[at].len()));
+    let row = |row: &bedside::course::Row| (row.id.clone(), [0, 1, 2, 3].map(|at| row.count(at)));
     checked.value.course.map.rows.iter().map(row).collect()
 }
 

@@ -32,7 +32,7 @@ fn two_modules() -> Files {
     add("strand/module/dot.svg", "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"4\" height=\"4\"/>");
     add(
         "strand/other/index.md",
-        "# Module two\n\nNot for [module one](../module/index.md). [[Anger]].\n\n![Another](other.svg)\n",
+        "---\norder: 1\n---\n# Module two\n\nNot for [module one](../module/index.md). [[Anger]].\n\n![Another](other.svg)\n",
     );
     add("strand/other/page.md", "# Elsewhere\n\n## Place {#place}\n\nSEENNOWHERE [@sinclair2020training]\n");
     add("strand/other/other.svg", "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"4\" height=\"4\"/>");

@@ -15,11 +15,12 @@ use bedside::diagnostic::Checked;
 use bedside::document::directive::{KINDS, Kind};
 use bedside::memo::Memo;
 use bedside::pipeline::Linked;
+use bedside::render::format::{FORMATS, Format};
 use proptest::prelude::*;
 use support::random::{Random, Words, soup};
 use support::{
-    EDITIONS, Files, PAGE, binary, course_with, is_full, link, link_with, links, made, made_one, page,
-    read_folder, told, write_folder,
+    EDITIONS, Files, PAGE, binary, course_with, is_full, link, link_with, links, made, made_as, made_one,
+    page, read_folder, told, write_folder,
 };
 
 fn kitchen_sink() -> Files {
@@ -206,6 +207,24 @@ fn with_facilitator(text: &str, random: &mut Random, words: &mut Words) -> Strin
     out
 }
 
+const FRAMEWORK: &str =
+    "domains:\n  hearing:\n    title: Hearing\n    competencies:\n      listening: Hear a person out\n";
+
+/// A delivery plan, which is all for facilitators.
+fn plan(words: &mut Words) -> String {
+    let mut word = || words.next();
+    format!(
+        "plans:\n  {}:\n    title: {}\n    group: {}\n    room: {}\n    materials: [{}]\n    roles: [{}]\n    sessions:\n      - {{title: {}, pages: [{{page: {PAGE}, minutes: 5}}, {{break: 5}}]}}\n",
+        word(),
+        word(),
+        word(),
+        word(),
+        word(),
+        word(),
+        word()
+    )
+}
+
 /// Every kind once, with the learner's words alone.
 fn every_kind() -> String {
     let mut text = "# Every kind\n\n".to_owned();
@@ -218,7 +237,15 @@ fn every_kind() -> String {
 
 #[test]
 fn learners_bytes_do_not_change_with_facilitators_words() {
-    let learners = |checked: &Checked<Linked>| made(&checked.value, Edition::Learner);
+    // Every file of every format, by the format's name and the file's path.
+    let learners = |checked: &Checked<Linked>| -> Files {
+        let of = |format: &&Format| {
+            let files = made_as(format, &checked.value, Edition::Learner);
+            let name = format.name;
+            files.into_iter().map(move |(path, bytes)| (format!("{name}: {path}"), bytes))
+        };
+        FORMATS.iter().flat_map(of).collect()
+    };
     let bases = [every_kind(), "# A plain page\n\nWords.\n".to_owned()].map(|base| {
         let mut files = course_with(&base);
         files.insert(
@@ -226,11 +253,12 @@ fn learners_bytes_do_not_change_with_facilitators_words() {
             b"<svg xmlns=\"http://www.w3.org/2000/svg\"/>".to_vec(),
         );
         files.insert("snippets/ground-rules.md".into(), b"What is said here stays here.\n".to_vec());
+        files.insert("framework.yaml".into(), FRAMEWORK.into());
         let before = learners(&link(&files));
         (base, files, before)
     });
     let mut random = Random::new(4);
-    for round in 0..rounds(20, 400) {
+    for round in 0..rounds(20, 2_000) {
         let mut words = Words::new("sentinel");
         let (base, files, before) = &bases[usize::from(round % 4 == 3)];
         let mut files = files.clone();
@@ -240,6 +268,10 @@ fn learners_bytes_do_not_change_with_facilitators_words() {
             text.push_str(&secrets(&mut words));
         }
         files.insert(PAGE.into(), text.clone().into_bytes());
+        if random.one_in(2) {
+            let plan = plan(&mut words);
+            files.entry("course.yaml".into()).or_default().extend_from_slice(plan.as_bytes());
+        }
         let checked = link(&files);
         let errors: Vec<String> = told(&checked)
             .iter()

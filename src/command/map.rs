@@ -1,5 +1,7 @@
 //! `bedside map`: the curriculum map as a table for people, as CSV or as JSON.
 
+mod objectives;
+
 use serde::Serialize;
 
 use super::{Exit, Said, World, is_course, tell};
@@ -14,6 +16,11 @@ pub(super) fn run(args: &MapArgs, world: &World) -> Said {
     let place = Place { content: args.course.content.clone(), leave_out: Vec::new(), today: world.today };
     let read = pipeline::read(&place, &mut Memory::default());
     let course = &read.value.course;
+    if args.objectives {
+        let (words, exit) = tell(&read.diagnostics, &read.value.sources, Format::Human, false, world);
+        let out = objectives::report(course, args.format);
+        return Said { out, err: if exit == Exit::Done { String::new() } else { words }, exit };
+    }
     if course.map.rows.is_empty() {
         return Said::failed("the course has no framework.yaml, so there is nothing to map it to.");
     }
@@ -57,22 +64,29 @@ fn table(course: &Course) -> String {
 }
 
 fn counts(row: &Row) -> [usize; 4] {
-    [0, 1, 2, 3].map(|at| row.places[at].len())
+    [0, 1, 2, 3].map(|at| row.count(at))
 }
 
 fn csv(course: &Course) -> String {
-    let mut out = String::from("domain,competency,title,column,page,anchor,kind\n");
+    let mut out = String::from("domain,competency,title,column,page,anchor,kind,edition\n");
     for row in &course.map.rows {
         for (column, places) in COLUMNS.iter().zip(&row.places) {
             for place in places {
                 let page = &course.page(place.page).outline.file;
                 let anchor = place.anchor.as_deref().unwrap_or_default();
-                let fields: [&str; 7] = [&row.domain, &row.id, &row.title, column, page, anchor, place.kind];
+                let edition = edition(place);
+                let fields: [&str; 8] =
+                    [&row.domain, &row.id, &row.title, column, page, anchor, place.kind, edition];
                 out.push_str(&(fields.map(quoted).join(",") + "\n"));
             }
         }
     }
     out
+}
+
+/// Whether learners have a place, or facilitators alone; what is theirs alone is never counted.
+fn edition(place: &MapPlace) -> &'static str {
+    if place.facilitator { "facilitator" } else { "learner" }
 }
 
 /// A field as CSV readers expect it; one that a spreadsheet would take for a formula is disarmed.
@@ -97,6 +111,7 @@ struct JsonPlace<'a> {
     page: &'a str,
     anchor: Option<&'a str>,
     kind: &'a str,
+    edition: &'static str,
 }
 
 fn json(course: &Course) -> String {
@@ -121,6 +136,7 @@ fn places<'a>(course: &'a Course, row: &'a Row, column: usize) -> Vec<JsonPlace<
         page: &course.page(place.page).outline.file,
         anchor: place.anchor.as_deref(),
         kind: place.kind,
+        edition: edition(place),
     };
     row.places[column].iter().map(place).collect()
 }

@@ -2,7 +2,8 @@
 
 use super::{Exit, Said, World, is_course, tell};
 use crate::cli::{Format, PlanArgs};
-use crate::course::{Course, Plan, find_plan};
+use crate::course::stories::Copy;
+use crate::course::{Page, Plan, View, find_plan};
 use crate::pipeline::{self, Memory, Place};
 
 pub(super) fn run(args: &PlanArgs, world: &World) -> Said {
@@ -20,11 +21,13 @@ pub(super) fn run(args: &PlanArgs, world: &World) -> Said {
     };
     let (words, exit) = tell(&read.diagnostics, &read.value.sources, Format::Human, false, world);
     let err = if exit == Exit::Done { String::new() } else { words };
-    Said { out: sheet(plan, &read.value.course, start), err, exit }
+    let withheld = read.value.withheld(Copy::Site);
+    let view = View::<()>::new(&read.value.course, false, withheld);
+    Said { out: sheet(plan, &view, start), err, exit }
 }
 
 /// The run sheet in plain text.
-fn sheet(plan: &Plan, course: &Course, start: u32) -> String {
+fn sheet(plan: &Plan, view: &View<()>, start: u32) -> String {
     let mut out = format!("{}\n{}\n", plan.title, "=".repeat(plan.title.chars().count()));
     for (name, text) in [
         ("Group", plan.group.clone()),
@@ -43,14 +46,55 @@ fn sheet(plan: &Plan, course: &Course, start: u32) -> String {
         }
         let mut at = start;
         for item in &session.items {
-            let title = item.page.map_or("Break", |page| course.page(page).title());
+            let page = item.page.map(|id| view.course().page(id));
+            let title = match page {
+                None => "Break",
+                Some(page) if view.has(page.id) => page.title(),
+                Some(_) => "(a story that may not be shown at present)",
+            };
             out.push_str(&format!("{}  {:>3} min  {title}\n", clock(at), item.minutes));
+            if let Some(page) = page.filter(|page| view.has(page.id)) {
+                out.push_str(&notes(view, page));
+            }
             at += item.minutes;
         }
         let target = if session.target > 0 { format!(" of {}", session.target) } else { String::new() };
         out.push_str(&format!("{}  end, {} minutes{target}\n", clock(at), session.minutes()));
     }
     out
+}
+
+/// What the page's facilitators are told of its time, below its line.
+fn notes(view: &View<()>, page: &Page) -> String {
+    const INDENT: &str = "                ";
+    let mut out = String::new();
+    for activity in page.outline.activities.iter().filter(|activity| !activity.facilitator) {
+        if let Some(minutes) = activity.minutes {
+            out.push_str(&format!("{INDENT}{}, {minutes} min\n", activity.kind));
+        }
+    }
+    for note in view.notes(page) {
+        let minutes = note.minutes.map(|minutes| format!(" ({minutes} min)")).unwrap_or_default();
+        let text = format!("{}{minutes}: {}", note.label, note.opening);
+        for line in wrapped(text.trim_matches([':', ' ']), 80) {
+            out.push_str(&format!("{INDENT}{line}\n"));
+        }
+    }
+    out
+}
+
+fn wrapped(text: &str, width: usize) -> Vec<String> {
+    let mut lines: Vec<String> = Vec::new();
+    for word in text.split_whitespace() {
+        match lines.last_mut() {
+            Some(line) if line.chars().count() + word.chars().count() < width => {
+                line.push(' ');
+                line.push_str(word);
+            }
+            _ => lines.push(word.to_owned()),
+        }
+    }
+    lines
 }
 
 fn clock(minutes: u32) -> String {

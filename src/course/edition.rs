@@ -8,8 +8,8 @@ use std::fmt;
 use std::marker::PhantomData;
 use std::sync::Arc;
 
-use super::{Asset, Course, Generated, Page, PageId, Target, Withheld};
-use crate::document::{Anchor, Body, Heading, Index, LinkForm, LinkUse, Never, Node, NodeKind};
+use super::{Asset, Course, Generated, Map, MapPlace, Page, PageId, Target, Withheld};
+use crate::document::{Anchor, Body, Heading, Index, LinkForm, LinkUse, Never, Node, NodeKind, Note};
 
 /// Which of the two outputs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -246,12 +246,40 @@ impl<A: Audience> View<A> {
         let cites = |page: &Page| self.links(page).any(|link| link.form == LinkForm::Citation);
         let explains = |page: &Page| self.links(page).any(|link| matches!(link.form, LinkForm::Term { .. }));
         let has = |generated: &Generated| match generated {
-            Generated::Glossary => self.alone.is_none() || self.pages().any(explains),
             // They speak of the whole course.
-            Generated::About | Generated::Participation => self.alone.is_none(),
+            Generated::About | Generated::Participation | Generated::Map => self.alone.is_none(),
+            Generated::Plans | Generated::Plan(_) => self.alone.is_none() && A::sees(true),
+            Generated::Path(at) => {
+                let path = self.course.paths.get(*at as usize);
+                self.alone.is_none() && path.is_some_and(|path| path.pages.iter().any(|id| self.has(*id)))
+            }
+            Generated::Glossary => self.alone.is_none() || self.pages().any(explains),
             Generated::Bibliography => self.pages().any(cites),
         };
         self.course.generated.iter().copied().filter(has).collect()
+    }
+
+    /// The curriculum map with the places that this reader can go to.
+    pub fn map(&self) -> Map {
+        let mut map = self.course.map.clone();
+        for place in map.rows.iter_mut().flat_map(|row| &mut row.places) {
+            place.retain(|place| self.shows(place));
+        }
+        map
+    }
+
+    /// Whether a place of the map is there for this reader.
+    pub fn shows(&self, place: &MapPlace) -> bool {
+        let page = self.course.page(place.page);
+        let leads = |id: &str| self.anchors(page).any(|anchor| *anchor.id == *id);
+        A::sees(place.facilitator) && self.has(page.id) && place.anchor.as_deref().is_none_or(leads)
+    }
+
+    /// What facilitators are told on a page; nothing for others.
+    pub fn notes<'p>(&self, page: &'p Page) -> impl Iterator<Item = &'p Note> {
+        let shown =
+            |note: &&Note| A::sees(true) && self.has(page.id) && !self.withheld.has_place(page, note.story);
+        page.outline.notes.iter().filter(shown)
     }
 
     /// A body's nodes for this reader: what is not theirs is gone with all below it.

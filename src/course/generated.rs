@@ -1,12 +1,13 @@
-//! The course's data → pages that no author writes: the glossary and the bibliography; and the former addresses
-//! of pages, which lead to where they are now.
+//! The course's data → pages that no author writes: the glossary, the bibliography, the curriculum map, run sheets
+//! and the paths of audiences; and the former addresses of pages, which lead to where they are now.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use super::framework::Framework;
 use super::{Course, Page, PageId, Role};
 use crate::diagnostic::{Code, Diagnostic, Span};
-use crate::document::LinkForm;
+use crate::document::{LinkForm, slug};
 use crate::publish::OutPath;
 
 /// A page that is made from the course's data.
@@ -14,6 +15,14 @@ use crate::publish::OutPath;
 pub enum Generated {
     Glossary,
     Bibliography,
+    /// The curriculum map.
+    Map,
+    /// The list of the delivery plans.
+    Plans,
+    /// The run sheet of a plan, by its place in `Course::plans`.
+    Plan(u16),
+    /// The way of an audience, by its place in `Course::paths`.
+    Path(u16),
     /// Who made the course, who answers for it, on what terms.
     About,
     /// A form in which learners say themselves what they have done.
@@ -21,34 +30,50 @@ pub enum Generated {
 }
 
 impl Generated {
-    /// In the order of the navigation.
-    pub const ALL: [Generated; 4] =
-        [Generated::Glossary, Generated::Bibliography, Generated::About, Generated::Participation];
-
-    /// Whether the navigation names it; the others are named at the foot of every page.
-    pub fn is_in_navigation(self) -> bool {
-        matches!(self, Generated::Glossary | Generated::Bibliography)
-    }
-
     /// What a link to the page names, `[words](/glossary.md)`: the file that the page would have,
     /// and that makes it step aside where an author writes it.
-    pub fn source(self) -> &'static str {
+    pub fn source(self, course: &Course) -> String {
+        format!("{}.md", self.name(course))
+    }
+
+    /// Its address.
+    pub fn address(self, course: &Course) -> String {
+        format!("{}.html", self.name(course))
+    }
+
+    fn name(self, course: &Course) -> String {
         match self {
-            Generated::Glossary => "glossary.md",
-            Generated::Bibliography => "bibliography.md",
-            Generated::About => "about.md",
-            Generated::Participation => "participation.md",
+            Generated::Glossary => "glossary".to_owned(),
+            Generated::Bibliography => "bibliography".to_owned(),
+            Generated::About => "about".to_owned(),
+            Generated::Participation => "participation".to_owned(),
+            Generated::Map => "map".to_owned(),
+            Generated::Plans => "plans".to_owned(),
+            Generated::Plan(at) => {
+                format!(
+                    "plan-{}",
+                    course.plans.get(at as usize).map_or_else(String::new, |plan| slug(&plan.name))
+                )
+            }
+            Generated::Path(at) => {
+                format!("path-{}", course.paths.get(at as usize).map_or("", |path| &path.slug))
+            }
         }
     }
 
-    /// Its address, and the name of its template.
-    pub fn address(self) -> &'static str {
-        match self {
-            Generated::Glossary => "glossary.html",
-            Generated::Bibliography => "bibliography.html",
-            Generated::About => "about.html",
-            Generated::Participation => "participation.html",
-        }
+    /// Whether learners never have it: how a session is run is no learner's matter.
+    pub fn is_for_facilitators(self) -> bool {
+        matches!(self, Generated::Plans | Generated::Plan(_))
+    }
+
+    /// Whether it is named at the foot of every page.
+    pub fn is_at_foot(self) -> bool {
+        matches!(self, Generated::About | Generated::Participation)
+    }
+
+    /// Whether the navigation names it; others are reached from a page that lists them, or from the foot.
+    pub fn is_in_navigation(self) -> bool {
+        !self.is_at_foot() && !matches!(self, Generated::Plan(_) | Generated::Path(_))
     }
 }
 
@@ -68,21 +93,31 @@ pub struct Redirect {
     pub to: PageId,
 }
 
-/// The generated pages that the course has: an author's page of the same address comes first.
-pub(super) fn present(course: &Course) -> Vec<Generated> {
-    let taken = |generated: Generated| {
-        course.pages.iter().any(|page| page.out.collision_key() == generated.address())
-    };
-    let has_data = |generated: Generated| match generated {
-        Generated::Glossary => !course.glossary.terms.is_empty(),
-        Generated::Bibliography => {
-            let cites = |link: &crate::document::LinkUse| link.form == LinkForm::Citation;
-            course.bibliography.is_some()
-                && course.pages.iter().any(|page| page.outline.links.iter().any(cites))
-        }
-        Generated::About | Generated::Participation => course.home.is_some(),
-    };
-    Generated::ALL.into_iter().filter(|generated| has_data(*generated) && !taken(*generated)).collect()
+/// The generated pages that the course has, in the order of the navigation: an author's page of the same address
+/// comes first.
+pub(super) fn present(course: &Course, framework: &Framework) -> Vec<Generated> {
+    let cites = |link: &crate::document::LinkUse| link.form == LinkForm::Citation;
+    let mut all = Vec::new();
+    if !course.glossary.terms.is_empty() {
+        all.push(Generated::Glossary);
+    }
+    if course.bibliography.is_some() && course.pages.iter().any(|page| page.outline.links.iter().any(cites)) {
+        all.push(Generated::Bibliography);
+    }
+    if framework.competencies().next().is_some() {
+        all.push(Generated::Map);
+    }
+    if !course.plans.is_empty() {
+        all.push(Generated::Plans);
+    }
+    all.extend((0..).take(course.plans.len()).map(Generated::Plan));
+    all.extend((0..).take(course.paths.len()).map(Generated::Path));
+    if course.home.is_some() {
+        all.extend([Generated::About, Generated::Participation]);
+    }
+    let mut taken: BTreeSet<String> = course.pages.iter().map(|page| page.out.collision_key()).collect();
+    all.retain(|generated| taken.insert(generated.address(course)));
+    all
 }
 
 /// The former addresses of all pages; one that cannot be used or is taken is told.
@@ -98,7 +133,7 @@ pub(super) fn redirects(course: &Course, problems: &mut Vec<Diagnostic>) -> Vec<
         taken.insert(asset.out.collision_key(), (Arc::clone(&asset.source.path), Span::default()));
     }
     for generated in &course.generated {
-        taken.insert(generated.address().to_owned(), (generated.source().into(), Span::default()));
+        taken.insert(generated.address(course), (generated.source(course).into(), Span::default()));
     }
     for page in &course.pages {
         if let Some(sheet) = feedback_path(page) {

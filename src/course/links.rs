@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::address;
+use super::prerequisites::{self, Wanted};
 use super::{Asset, Course, Generated, Page, PageId, Target};
 use crate::diagnostic::{Code, Diagnostic, nearest};
 use crate::document::yaml::Spanned;
@@ -18,15 +19,16 @@ const SCHEMES: [&str; 4] = ["https", "http", "mailto", "tel"];
 pub(super) fn resolve(course: &mut Course, sources: &Sources, problems: &mut Vec<Diagnostic>) {
     let mut resolver = Resolver { course, sources, assets: BTreeMap::new(), problems };
     let resolved: Vec<Vec<Target>> = (0..resolver.course.pages.len()).map(|at| resolver.page(at)).collect();
-    let prerequisites: Vec<Vec<PageId>> =
+    let prerequisites: Vec<Vec<Wanted>> =
         (0..resolver.course.pages.len()).map(|at| resolver.prerequisites(at)).collect();
+    prerequisites::check(resolver.course, &prerequisites, resolver.problems);
     let assets = std::mem::take(&mut resolver.assets);
     let mut list: Vec<(u32, Asset)> = assets.into_values().collect();
     list.sort_by_key(|(at, _)| *at);
     course.assets = list.into_iter().map(|(_, asset)| asset).collect();
     for ((page, targets), prerequisites) in course.pages.iter_mut().zip(resolved).zip(prerequisites) {
         page.targets = targets;
-        page.prerequisites = prerequisites;
+        page.prerequisites = prerequisites.into_iter().map(|wanted| wanted.page).collect();
     }
 }
 
@@ -46,12 +48,14 @@ impl Resolver<'_> {
     }
 
     /// The pages that a page wants to have been read before.
-    fn prerequisites(&mut self, at: usize) -> Vec<PageId> {
+    fn prerequisites(&mut self, at: usize) -> Vec<Wanted> {
         let page = &self.course.pages[at];
-        let mut found = Vec::new();
+        let mut found: Vec<Wanted> = Vec::new();
         for wanted in &page.outline.header.prerequisites {
             match self.prerequisite(page, wanted) {
-                Ok(id) if !found.contains(&id) => found.push(id),
+                Ok(id) if found.iter().all(|other| other.page != id) => {
+                    found.push(Wanted { page: id, span: wanted.span });
+                }
                 Ok(_) => {}
                 Err((words, help)) => {
                     let mut problem =
@@ -144,6 +148,13 @@ impl Resolver<'_> {
             return self.tell(Code::LinkOutside, page, link, words, Some(help.into()));
         };
         if let Some(generated) = self.generated(link, &target) {
+            if generated.is_for_facilitators() && !link.facilitator {
+                let words = format!(
+                    "`{}` is a page of the facilitator edition, which learners do not have",
+                    link.dest
+                );
+                return self.tell(Code::LinkToFacilitator, page, link, words, None);
+            }
             return Target::Generated(generated);
         }
         let course = self.course;
@@ -160,7 +171,7 @@ impl Resolver<'_> {
 
     /// A page that no author wrote is named as its file would be.
     fn generated(&self, link: &LinkUse, target: &str) -> Option<Generated> {
-        let is_meant = |generated: &&Generated| generated.source() == target;
+        let is_meant = |generated: &&Generated| generated.source(self.course) == target;
         self.course.generated.iter().find(is_meant).filter(|_| link.form == LinkForm::Written).copied()
     }
 

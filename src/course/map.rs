@@ -19,6 +19,8 @@ pub struct Map {
 #[derive(Clone, Debug)]
 pub struct Row {
     pub domain: String,
+    /// What the framework says of the domain.
+    pub about: String,
     pub id: String,
     pub title: String,
     /// One list a column, in the order of `COLUMNS`.
@@ -32,6 +34,8 @@ pub struct Place {
     pub anchor: Option<Box<str>>,
     /// The kind of block; `page` for the text of a page.
     pub kind: &'static str,
+    /// In a facilitator's text: in the facilitator edition's map, and never counted.
+    pub facilitator: bool,
 }
 
 /// The columns of the map.
@@ -53,12 +57,18 @@ fn column(kind: &str) -> Option<usize> {
     }
 }
 
+impl Row {
+    /// How many places for learners there are in a column.
+    pub fn count(&self, column: usize) -> usize {
+        self.places[column].iter().filter(|place| !place.facilitator).count()
+    }
+}
+
 impl Map {
     /// The competencies with the columns in which they are met nowhere.
     pub fn gaps(&self) -> impl Iterator<Item = (&Row, Vec<&'static str>)> {
-        let empty = |row: &Row| {
-            (0..COLUMNS.len()).filter(|at| row.places[*at].is_empty()).map(|at| COLUMNS[at]).collect()
-        };
+        let empty =
+            |row: &Row| (0..COLUMNS.len()).filter(|at| row.count(*at) == 0).map(|at| COLUMNS[at]).collect();
         self.rows
             .iter()
             .map(move |row| (row, empty(row)))
@@ -69,11 +79,11 @@ impl Map {
     pub fn redundancies(&self) -> Vec<(&Row, &'static str, usize)> {
         let mut found = Vec::new();
         for (at, name) in COLUMNS.into_iter().enumerate() {
-            let mut counts: Vec<usize> = self.rows.iter().map(|row| row.places[at].len()).collect();
+            let mut counts: Vec<usize> = self.rows.iter().map(|row| row.count(at)).collect();
             counts.sort_unstable();
             let median = counts.get(counts.len() / 2).copied().unwrap_or_default();
-            let many = self.rows.iter().filter(|row| row.places[at].len() >= REDUNDANT.max(3 * median));
-            found.extend(many.map(|row| (row, name, row.places[at].len())));
+            let many = self.rows.iter().filter(|row| row.count(at) >= REDUNDANT.max(3 * median));
+            found.extend(many.map(|row| (row, name, row.count(at))));
         }
         found
     }
@@ -86,6 +96,7 @@ pub(super) fn draw(course: &Course, framework: &Framework, problems: &mut Vec<Di
         for competency in &domain.competencies {
             map.rows.push(Row {
                 domain: domain.title.clone(),
+                about: domain.about.clone(),
                 id: competency.id.clone(),
                 title: competency.title.clone(),
                 places: Default::default(),
@@ -105,9 +116,9 @@ fn place(page: &Page, map: &mut Map) {
     let claimed: Vec<&str> = outline.header.covers.iter().map(|id| id.value.as_str()).collect();
     for row in &mut map.rows {
         if claimed.contains(&row.id.as_str()) && outline.words >= TEACHING_WORDS && page.kind != "reference" {
-            row.places[0].push(Place { page: page.id, anchor: None, kind: "page" });
+            row.places[0].push(Place { page: page.id, anchor: None, kind: "page", facilitator: false });
         }
-        for activity in outline.activities.iter().filter(|activity| !activity.facilitator) {
+        for activity in &outline.activities {
             let Some(column) = column(activity.kind) else { continue };
             // A block that names what it covers speaks for itself; others serve what their page covers.
             let serves = if activity.covers.is_empty() {
@@ -117,7 +128,8 @@ fn place(page: &Page, map: &mut Map) {
             };
             if serves {
                 let anchor = (!activity.id.is_empty()).then(|| activity.id.clone());
-                row.places[column].push(Place { page: page.id, anchor, kind: activity.kind });
+                let facilitator = activity.facilitator;
+                row.places[column].push(Place { page: page.id, anchor, kind: activity.kind, facilitator });
             }
         }
     }
@@ -151,7 +163,7 @@ fn tell_gaps(framework: &Framework, map: &Map, problems: &mut Vec<Diagnostic>) {
     let require = framework.require;
     let wanted = [require.taught, require.practised, require.reflected, require.debriefed];
     for (row, competency) in map.rows.iter().zip(framework.competencies()) {
-        let is_short = |at: &usize| row.places[*at].len() < wanted[*at];
+        let is_short = |at: &usize| row.count(*at) < wanted[*at];
         let short: Vec<usize> = (0..COLUMNS.len()).filter(is_short).collect();
         if short.is_empty() {
             continue;

@@ -4,10 +4,12 @@
 
 pub mod accreditation;
 mod address;
+mod audiences;
 mod bibliography;
 mod captions;
 pub mod citation;
 pub mod collation;
+mod debriefs;
 pub mod edition;
 mod ends;
 mod files;
@@ -16,9 +18,11 @@ mod generated;
 mod glossary;
 mod links;
 mod map;
+mod objectives;
 mod module;
 mod orphan;
 mod plans;
+mod prerequisites;
 mod promises;
 pub mod prompts;
 pub mod releases;
@@ -36,11 +40,13 @@ use crate::publish::OutPath;
 use crate::source::{Source, Sources};
 
 pub use address::{Role, is_page, is_snippet};
+pub use audiences::Path as AudiencePath;
 pub use bibliography::Bibliography;
 pub use edition::{Audience, Edition, View};
 pub use generated::{Generated, Redirect, feedback_path};
 pub use glossary::{Glossary, KEYS as TERM_KEYS, Term, TermId};
 pub use map::{COLUMNS, Map, Place as MapPlace, Row};
+pub use objectives::Traced;
 pub use plans::{Item as PlanItem, PLAN_KEYS, Plan, Session, find as find_plan};
 pub use prompts::Prompts;
 pub use releases::Releases;
@@ -61,6 +67,10 @@ pub struct Course {
     pub assets: Vec<Asset>,
     /// The framework's competencies with the places that serve them; empty without a framework.
     pub map: Map,
+    /// Each objective with the activities that serve it.
+    pub objectives: Vec<Traced>,
+    /// A way through the course for each audience that pages name.
+    pub paths: Vec<AudiencePath>,
     /// Ways to teach it, from course.yaml.
     pub plans: Vec<Plan>,
     pub stories: Stories,
@@ -166,6 +176,8 @@ pub fn link(config: &Arc<Config>, outlines: &[Arc<Outline>], sources: &Sources) 
         strands: tree.strands,
         assets: Vec::new(),
         map: Map::default(),
+        objectives: Vec::new(),
+        paths: Vec::new(),
         plans: Vec::new(),
         stories: Stories::default(),
         bibliography: None,
@@ -177,19 +189,26 @@ pub fn link(config: &Arc<Config>, outlines: &[Arc<Outline>], sources: &Sources) 
         by_source,
     };
     course.bibliography = bibliography::read(&course, sources, &mut problems);
-    course.generated = generated::present(&course);
+    let framework = framework::read(sources).drain_into(&mut problems);
+    if let Some((text, base)) = &config.plans {
+        course.plans = plans::read(&course, text, *base, &mut problems);
+    }
+    course.paths = audiences::paths(&course, &mut problems);
+    course.generated = generated::present(&course, &framework);
     links::resolve(&mut course, sources, &mut problems);
+    if !course.paths.is_empty() {
+        // Once more, now that it is known what pages want to have been read before.
+        course.paths = audiences::paths(&course, &mut Vec::new());
+    }
     let mut stories = stories::read(sources).drain_into(&mut problems);
     stories::find_uses(&course, &mut stories, &mut problems);
     course.stories = stories;
     course.prompts = prompts::find(&course, sources).drain_into(&mut problems);
-    let framework = framework::read(sources).drain_into(&mut problems);
     course.map = map::draw(&course, &framework, &mut problems);
-    if let Some((text, base)) = &config.plans {
-        course.plans = plans::read(&course, text, *base, &mut problems);
-    }
-    plans::check_debriefs(&course, &mut problems);
-    plans::check_debrief_pages(&course, &mut problems);
+    course.objectives = objectives::trace(&course, &mut problems);
+    debriefs::check(&course, &mut problems);
+    debriefs::check_pages(&course, &mut problems);
+    debriefs::check_plans(&course, &mut problems);
     course.redirects = generated::redirects(&course, &mut problems);
     glossary::tell_unused(&course, &mut problems);
     orphan::tell(&course, &mut problems);

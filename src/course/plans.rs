@@ -4,10 +4,9 @@ use std::sync::Arc;
 
 use serde_yaml::Value;
 
-use super::{Course, Page, PageId};
+use super::{Course, PageId};
 use crate::config;
 use crate::diagnostic::{Code, Diagnostic, Span, did_you_mean, nearest};
-use crate::document::Activity;
 use crate::document::yaml::{self, Codes, Entry, Key, Reader, Want};
 
 /// Keys of a plan.
@@ -70,6 +69,8 @@ pub struct Item {
     /// A page, or nothing: a break.
     pub page: Option<PageId>,
     pub minutes: u32,
+    /// Where it stands in course.yaml.
+    pub span: Span,
 }
 
 impl Session {
@@ -85,7 +86,7 @@ pub(super) fn read(course: &Course, text: &str, base: usize, problems: &mut Vec<
     let entries = yaml::entries(text, base, &mut reader);
     let mut plans = Vec::new();
     for entry in &entries {
-        plans.push(PlanReader { course, reader: &mut reader }.plan(entry));
+        plans.push(PlanReader { course, reader: &mut reader, read_to: 0 }.plan(entry));
     }
     problems.append(&mut reader.problems);
     plans
@@ -94,6 +95,8 @@ pub(super) fn read(course: &Course, text: &str, base: usize, problems: &mut Vec<
 struct PlanReader<'a, 'r> {
     course: &'a Course,
     reader: &'a mut Reader<'r>,
+    /// How far into its text an entry has been read, for the places of what is named twice.
+    read_to: usize,
 }
 
 impl PlanReader<'_, '_> {
@@ -101,7 +104,8 @@ impl PlanReader<'_, '_> {
         let mut plan = Plan { name: entry.key.to_owned(), title: entry.key.to_owned(), ..Plan::default() };
         let (block, base) = entry.block();
         let entries = yaml::entries(block, base, self.reader);
-        let mut target = 0;
+        let (mut target, whole) = (0, entry.key_span);
+        let mut spans: Vec<Span> = Vec::new();
         for (key, entry) in self.reader.known(&entries, PLAN_KEYS) {
             let mut text = || self.reader.text(entry).map(|text| text.value).unwrap_or_default();
             match key.name {
@@ -116,8 +120,14 @@ impl PlanReader<'_, '_> {
                 "pages" => {
                     let items = self.items(entry);
                     plan.sessions.push(Session { title: String::new(), target: 0, items });
+                    spans.push(whole);
                 }
-                _ => plan.sessions.extend(self.sessions(entry)),
+                _ => {
+                    for (session, span) in self.sessions(entry) {
+                        plan.sessions.push(session);
+                        spans.push(span.unwrap_or(whole));
+                    }
+                }
             }
         }
         for session in &mut plan.sessions {
@@ -125,7 +135,7 @@ impl PlanReader<'_, '_> {
                 session.target = target;
             }
         }
-        self.tell_target(&plan, entry.key_span);
+        self.tell_target(&plan, &spans);
         plan
     }
 
@@ -133,23 +143,55 @@ impl PlanReader<'_, '_> {
         self.reader.whole(entry, Want::Minutes).and_then(|n| u32::try_from(n).ok()).unwrap_or_default()
     }
 
-    fn sessions(&mut self, entry: &Entry<'_>) -> Vec<Session> {
+    /// The sessions, each with the place of its title.
+    fn sessions(&mut self, entry: &Entry<'_>) -> Vec<(Session, Option<Span>)> {
         let Some(value) = self.reader.value(entry) else { return Vec::new() };
-        let list = value.as_sequence().cloned().unwrap_or_default();
-        let session = |(at, value): (usize, &Value)| Session {
-            title: value
-                .get("title")
-                .and_then(Value::as_str)
-                .map_or_else(|| (at + 1).to_string(), str::to_owned),
-            target: number(value.get("target")),
-            items: self
-                .list(entry, value.get("pages").and_then(Value::as_sequence).map_or(&[][..], Vec::as_slice)),
+        let Some(list) = value.as_sequence() else {
+            let help = "Write each with a dash in front: `- {title: Week 1, pages: […]}`.".to_owned();
+            let words = "`sessions` expects a list".to_owned();
+            self.reader.tell(Code::ConfigValue, entry.value_span(), words, Some(help));
+            return Vec::new();
         };
-        list.iter().enumerate().map(session).collect()
+        self.read_to = 0;
+        let mut sessions = Vec::new();
+        for (at, value) in list.iter().enumerate() {
+            let title = value.get("title").and_then(Value::as_str);
+            let span = title.and_then(|title| self.place_of(entry, title));
+            self.check_keys(entry, value, &["title", "target", "pages"], "a session");
+            let pages = value.get("pages").and_then(Value::as_sequence);
+            let session = Session {
+                title: title.map_or_else(|| (at + 1).to_string(), str::to_owned),
+                target: number(value.get("target")),
+                items: self.list(entry, pages.map_or(&[][..], Vec::as_slice)),
+            };
+            sessions.push((session, span));
+        }
+        sessions
+    }
+
+    /// Tells keys that a session or an item does not have.
+    fn check_keys(&mut self, entry: &Entry<'_>, value: &Value, keys: &[&str], what: &str) {
+        let written =
+            value.as_mapping().into_iter().flat_map(|mapping| mapping.keys()).filter_map(Value::as_str);
+        let wrong: Vec<&str> = written.filter(|key| !keys.contains(key)).collect();
+        for key in wrong {
+            let span = self.place_of(entry, key).unwrap_or_else(|| entry.value_span());
+            let words = format!("`{key}` is not a key of {what}");
+            let help = did_you_mean(key, keys.iter().copied());
+            self.reader.tell(Code::ConfigKey, span, words, help);
+        }
+    }
+
+    /// Where something is next named within an entry.
+    fn place_of(&mut self, entry: &Entry<'_>, named: &str) -> Option<Span> {
+        let at = self.read_to + entry.text.get(self.read_to..)?.find(named)?;
+        self.read_to = at + named.len();
+        Some(Span::new(entry.base + at, entry.base + at + named.len()))
     }
 
     fn items(&mut self, entry: &Entry<'_>) -> Vec<Item> {
         let Some(value) = self.reader.value(entry) else { return Vec::new() };
+        self.read_to = 0;
         match value.as_sequence() {
             Some(list) => self.list(entry, list),
             None => {
@@ -175,8 +217,11 @@ impl PlanReader<'_, '_> {
             return self.page(entry, path, 0);
         }
         if let Some(minutes) = value.get("break") {
-            return Some(Item { page: None, minutes: number(Some(minutes)) });
+            let span = self.place_of(entry, "break").unwrap_or_else(|| entry.value_span());
+            self.check_keys(entry, value, &["break"], "a break");
+            return Some(Item { page: None, minutes: number(Some(minutes)), span });
         }
+        self.check_keys(entry, value, &["page", "minutes"], "a page of a plan");
         match value.get("page").and_then(Value::as_str) {
             Some(path) => self.page(entry, path, number(value.get("minutes"))),
             None => {
@@ -188,7 +233,7 @@ impl PlanReader<'_, '_> {
     }
 
     fn page(&mut self, entry: &Entry<'_>, path: &str, minutes: u32) -> Option<Item> {
-        let span = place_of(entry, path);
+        let span = self.place_of(entry, path).unwrap_or_else(|| entry.value_span());
         let Some(page) = self.course.find(path).or_else(|| self.course.find(&format!("{path}/index.md")))
         else {
             let words = format!("there is no page `{path}` in the course");
@@ -203,11 +248,16 @@ impl PlanReader<'_, '_> {
             let help = "Write `minutes:` in the page's header, or `{page: …, minutes: …}` here.".to_owned();
             self.reader.tell(Code::PlanMinutes, span, words, Some(help));
         }
-        Some(Item { page: Some(page.id), minutes })
+        if page.is_draft() {
+            let words = format!("`{path}` is a draft, which the published course does not have");
+            self.reader.tell(Code::LinkToDraft, span, words, None);
+        }
+        Some(Item { page: Some(page.id), minutes, span })
     }
 
-    fn tell_target(&mut self, plan: &Plan, span: Span) {
-        for session in plan.sessions.iter().filter(|session| session.target > 0) {
+    fn tell_target(&mut self, plan: &Plan, spans: &[Span]) {
+        let sessions = plan.sessions.iter().zip(spans).filter(|(session, _)| session.target > 0);
+        for (session, span) in sessions {
             let (there, target) = (session.minutes(), session.target);
             let name = if session.title.is_empty() {
                 plan.title.clone()
@@ -223,7 +273,7 @@ impl PlanReader<'_, '_> {
             };
             self.reader.tell(
                 Code::PlanMinutes,
-                span,
+                *span,
                 words,
                 Some("Change the pages, their minutes, or the target.".into()),
             );
@@ -233,61 +283,6 @@ impl PlanReader<'_, '_> {
 
 fn number(value: Option<&Value>) -> u32 {
     value.and_then(Value::as_u64).and_then(|n| u32::try_from(n).ok()).unwrap_or_default()
-}
-
-/// Where a page is named within an entry.
-fn place_of(entry: &Entry<'_>, path: &str) -> Span {
-    entry
-        .text
-        .find(path)
-        .map_or_else(|| entry.value_span(), |at| Span::new(entry.base + at, entry.base + at + path.len()))
-}
-
-/// Tells debriefs that are shorter than the scene that they follow, on the same page or on the next.
-pub(super) fn check_debriefs(course: &Course, problems: &mut Vec<Diagnostic>) {
-    let mut scene: Option<(&Page, &Activity, u32)> = None;
-    for page in &course.pages {
-        if scene.is_some_and(|(played, ..)| played.parent != page.parent && played.module != page.module) {
-            scene = None;
-        }
-        for activity in page.outline.activities.iter().filter(|activity| !activity.facilitator) {
-            match (activity.kind, activity.minutes, scene) {
-                ("role-play", Some(minutes), _) => scene = Some((page, activity, minutes)),
-                ("debrief", Some(minutes), Some((played, scene_of, scene_minutes))) => {
-                    if minutes < scene_minutes {
-                        let words = format!(
-                            "the debrief has {minutes} minutes, the role play before it {scene_minutes}"
-                        );
-                        problems.push(
-                            Diagnostic::new(Code::DebriefShort, &page.outline.file, activity.span, words)
-                                .help("Talk at least as long as you have played: give the phases more minutes, or the scene fewer.")
-                                .related(&played.outline.file, scene_of.span, "the role play is here"),
-                        );
-                    }
-                    scene = None;
-                }
-                _ => {}
-            }
-        }
-    }
-}
-
-/// Tells a debrief's own page whose phases do not add up to the minutes that its header states.
-pub(super) fn check_debrief_pages(course: &Course, problems: &mut Vec<Diagnostic>) {
-    for page in course.pages.iter().filter(|page| page.kind == "debrief") {
-        let Some(stated) = page.outline.header.minutes else { continue };
-        let is_debrief = |activity: &&Activity| activity.kind == "debrief" && !activity.facilitator;
-        let debriefs = || page.outline.activities.iter().filter(is_debrief);
-        let sum: u32 = debriefs().filter_map(|debrief| debrief.minutes).sum();
-        let Some(first) = debriefs().find(|debrief| debrief.minutes.is_some()) else { continue };
-        if sum == stated {
-            continue;
-        }
-        let words = format!("the debrief takes {sum} minutes, the page says {stated}");
-        let help = format!("Write `minutes: {sum}` in the header, or change the phases.");
-        problems
-            .push(Diagnostic::new(Code::DebriefMinutes, &page.outline.file, first.span, words).help(help));
-    }
 }
 
 /// The plan of this name; the words for who asked otherwise.

@@ -32,7 +32,7 @@ pub use identity::{OF_THE_THEME, slug};
 use include::Composed;
 pub use include::{Includes, Pieces, Snippets};
 pub use outline::{
-    Activity, Anchor, AnchorKind, Field, Heading, InStory, LinkUse, Outline, PromptUse, StoryUse,
+    Activity, Anchor, AnchorKind, Field, Heading, InStory, LinkUse, Note, Outline, PromptUse, StoryUse,
 };
 pub use text::plain_text;
 pub use vocabulary::Core;

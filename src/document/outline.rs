@@ -33,6 +33,8 @@ pub struct Outline {
     pub stories: Vec<StoryUse>,
     /// What is done on the page, for the curriculum map.
     pub activities: Vec<Activity>,
+    /// What facilitators are told on the page, for run sheets.
+    pub notes: Vec<Note>,
     /// How many blocks of each kind there are, in the order of their first use.
     pub kinds: Vec<(&'static str, u32)>,
     /// The kinds among them that learners see.
@@ -127,9 +129,21 @@ pub struct Activity {
     pub id: Box<str>,
     /// The competencies that the block itself names; none means those of its page.
     pub covers: Vec<Spanned<String>>,
+    /// The objectives that the block itself names; none means those of its page.
+    pub serves: Vec<Spanned<String>>,
     pub minutes: Option<u32>,
     pub span: Span,
     pub facilitator: bool,
+}
+
+/// A block for facilitators: its name, its minutes, and its first paragraph, which says how the time goes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Note {
+    pub id: Box<str>,
+    pub label: String,
+    pub minutes: Option<u32>,
+    pub opening: String,
+    pub story: InStory,
 }
 
 impl Outline {

@@ -1,5 +1,9 @@
-//! The course's data → the pages that no author writes (glossary, bibliography) and those that lead from former
-//! addresses to present ones.
+//! The course's data → the pages that no author writes (glossary, bibliography, map, run sheets, paths) and those
+//! that lead from former addresses to present ones.
+
+mod map;
+mod paths;
+mod sheet;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -79,6 +83,7 @@ impl<A: Audience> Edition<A> {
         let renderer = PageRenderer::new(self, home, &self.bodies[home.id as usize], &[]);
         let title = self.title_of(generated);
         let mut letters = Vec::new();
+        let mut headings = Vec::new();
         let (kind, content) = match generated {
             Generated::Glossary => {
                 let value = self.glossary_view(home);
@@ -90,11 +95,29 @@ impl<A: Audience> Edition<A> {
                 let value = self.bibliography_view(home);
                 ("references", self.theme.render("templates/generated/bibliography.html", &value)?)
             }
+            Generated::Map => {
+                let value = self.map_view(home);
+                let content = self.theme.render("templates/generated/map.html", &value)?;
+                headings = value.headings();
+                ("map", content)
+            }
+            Generated::Plans => {
+                ("plans", self.theme.render("templates/generated/plans.html", &self.plans_view())?)
+            }
+            Generated::Plan(at) => {
+                let value = self.sheet_view(home, at);
+                ("plan", self.theme.render("templates/generated/plan.html", &value)?)
+            }
+            Generated::Path(at) => {
+                let value = self.path_view(home, at);
+                ("path", self.theme.render("templates/generated/path.html", &value)?)
+            }
             Generated::About => ("about", self.about_content()?),
             Generated::Participation => ("participation", self.participation_content()?),
         };
+        let address = generated.address(course);
         let mut value = renderer.value(&[]);
-        let is_sheet = !generated.is_in_navigation();
+        let is_sheet = generated.is_at_foot();
         if is_sheet {
             value.scripts = renderer.scripts(if kind == "participation" { kind } else { "sheet" });
         }
@@ -103,17 +126,27 @@ impl<A: Audience> Edition<A> {
             kind,
             title,
             heading: title.to_owned(),
-            id: generated.address().trim_end_matches(".html").to_owned(),
-            path: generated.address(),
+            id: address.trim_end_matches(".html").to_owned(),
+            path: &address,
             root: String::new(),
             ..view::About::default()
         };
         value.breadcrumbs = renderer.start();
+        if matches!(generated, Generated::Plan(_)) {
+            let title = self.title_of(Generated::Plans);
+            value.breadcrumbs.push(Place { title, href: Generated::Plans.address(course), kind: "plans" });
+        }
         (value.previous, value.next) = (None, None);
         value.children.clear();
+        value.paths.clear();
         value.contents = letters.iter().map(entry).collect();
+        value.contents.extend(headings.iter().map(|(id, words)| view::Entry {
+            level: 2,
+            id,
+            html: words.clone(),
+        }));
         let shell = self.theme.render(self.profile.shell(), &value)?;
-        let navigation = self.navigation(home, generated.address())?;
+        let navigation = self.navigation(home, &address)?;
         splice(&shell, &content, &navigation, out);
         Ok(())
     }

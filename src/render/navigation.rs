@@ -104,11 +104,12 @@ fn value<'a, A: Audience>(edition: &'a Edition<A>, page: &'a Page) -> Navigation
     let shown = |target: &&Page| view.has(target.id) && !target.outline.header.unlisted;
     let strands = course.strands.iter().map(|id| course.page(*id)).filter(shown).enumerate();
     let beside = course.pages.iter().filter(|p| p.role == Role::Page && p.strand.is_none()).filter(shown);
-    let named = edition.generated.iter().filter(|generated| generated.is_in_navigation());
-    let generated = named.map(|generated| NavigationLink {
+    let generated = edition.generated.iter().filter(|generated| generated.is_in_navigation());
+    let generated = generated.map(|generated| NavigationLink {
         title: edition.title_of(*generated),
-        href: format!("{root}{}", generated.address()),
-        mark: format!("<%{}%>", generated.address()),
+        href: format!("{root}{}", generated.address(course)),
+        mark: format!("<%{}%>", generated.address(course)),
+        facilitator_only: generated.is_for_facilitators(),
         ..nowhere(page)
     });
     let mut alone = Vec::new();

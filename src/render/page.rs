@@ -107,12 +107,22 @@ impl<A: Audience> Edition<A> {
 
     /// The title of a generated page, in the words of the course's language.
     pub(super) fn title_of(&self, generated: Generated) -> &str {
-        self.theme.word(match generated {
+        let course = self.view.course();
+        let name = match generated {
             Generated::Glossary => "glossary_title",
             Generated::Bibliography => "bibliography_title",
             Generated::About => "about_title",
             Generated::Participation => "participation_title",
-        })
+            Generated::Map => "kind_map",
+            Generated::Plans => "plans_title",
+            Generated::Plan(at) => return course.plans.get(at as usize).map_or("", |plan| &plan.title),
+            Generated::Path(at) => {
+                let Some(path) = course.paths.get(at as usize) else { return "" };
+                let known = format!("audience_{}", path.slug);
+                return self.theme.find_word(&known).unwrap_or(&path.name);
+            }
+        };
+        self.theme.word(name)
     }
 
     /// Renders one page; the words of a mistake in the theme otherwise.

@@ -187,6 +187,11 @@ impl Theme {
         self.words.get(key).map_or("", String::as_str)
     }
 
+    /// A word that may not be there.
+    pub(super) fn find_word(&self, key: &str) -> Option<&str> {
+        self.words.get(key).map(String::as_str)
+    }
+
     /// Renders a template with a plain value.
     pub(super) fn render<T: Serialize>(&self, template: &str, value: &T) -> Result<String, String> {
         let context = Context::from_serialize(value).map_err(|error| error.to_string())?;

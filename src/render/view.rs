@@ -16,6 +16,8 @@ pub(super) struct PageView<'a> {
     pub next: Option<Place<'a>>,
     pub contents: Vec<Entry<'a>>,
     pub children: Vec<Child<'a>>,
+    /// On the home: the ways through the course, one an audience.
+    pub paths: Vec<HomePath<'a>>,
     pub scripts: Vec<String>,
     pub slot: Slot,
 }
@@ -131,6 +133,17 @@ pub(super) struct Place<'a> {
     pub title: &'a str,
     pub href: String,
     pub kind: &'static str,
+}
+
+/// A path through the course, as the home shows it.
+#[derive(Debug, Serialize)]
+pub(super) struct HomePath<'a> {
+    pub title: &'a str,
+    pub href: String,
+    pub pages: usize,
+    pub minutes: u32,
+    pub modules: Vec<Place<'a>>,
+    pub more: bool,
 }
 
 /// A heading in the contents of the page.

@@ -21,6 +21,7 @@ use bedside::document::directive::KINDS;
 use bedside::memo::Memo;
 use bedside::pipeline::{self, Linked};
 use bedside::publish::OutPath;
+use bedside::render::format::{Format, Wanted};
 use bedside::source::Sources;
 
 pub const EDITIONS: [Edition; 2] = [Edition::Learner, Edition::Facilitator];
@@ -144,7 +145,12 @@ pub fn sources(files: &Files) -> Sources {
 
 /// Every file of an edition.
 pub fn made(linked: &Linked, edition: Edition) -> Files {
-    let artefacts = pipeline::artefacts(linked, edition, false);
+    made_as(&bedside::render::format::site::FORMAT, linked, edition)
+}
+
+/// Every file of an edition in a format.
+pub fn made_as(format: &Format, linked: &Linked, edition: Edition) -> Files {
+    let artefacts = pipeline::artefacts_as(format, linked, edition, &Wanted::default());
     let make = |path: &OutPath| {
         let mut bytes = Vec::new();
         artefacts.make(artefacts.get(path).unwrap(), &mut bytes).unwrap();

@@ -25,6 +25,15 @@ pub(super) const COVERS: Argument = Argument {
     about: "ids of the competencies that it serves, where not all of the page's",
 };
 
+/// What every activity takes that objectives are traced to.
+pub(super) const SERVES: Argument = Argument {
+    name: "serves",
+    takes: Takes::Text,
+    required: false,
+    default: None,
+    about: "ids of the objectives that it serves, where not all of the page's",
+};
+
 /// The values that an argument can have.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Takes {

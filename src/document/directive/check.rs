@@ -1,6 +1,6 @@
 //! `check`: a self-check; a task list marks the right answers, each answer with its feedback.
 
-use super::{COVERS, Kind, Label};
+use super::{COVERS, Kind, Label, SERVES};
 use crate::diagnostic::{Code, Span};
 use crate::document::lower::Lowering;
 use crate::document::{Core, Node, NodeKind, children};
@@ -10,7 +10,7 @@ pub(super) const KIND: Kind = Kind {
     also: &["quiz", "question", "self-check", "test", "mcq", "choice"],
     about: "a self-check: a task list marks the right answers with [x], each answer has its feedback below it",
     label: Label::Optional,
-    arguments: &[COVERS],
+    arguments: &[COVERS, SERVES],
     example: ":::check[The first minute]\nShe asks whether you have time. You have four minutes. What do you say?\n\n- [x] “I have four minutes, and they are yours.”\n\n  True, and it can be kept.\n- [ ] “All the time in the world.”\n\n  Kindly meant; she will see you leave.\n:::\n",
     broken: (":::check\nWhich?\n\n- [ ] This\n\n  No.\n- [ ] That\n\n  No.\n:::\n", Code::CheckNoAnswer),
     lower,

@@ -4,7 +4,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{COVERS, Kind, Label};
+use super::{COVERS, Kind, Label, SERVES};
 use crate::diagnostic::{Code, Span, did_you_mean};
 use crate::document::lower::{Lowering, Part, set_arg};
 use crate::document::{Core, Node, NodeKind, children, slug};
@@ -14,7 +14,7 @@ pub(super) const KIND: Kind = Kind {
     also: &["dialogue", "dialog", "branching", "story-branch", "chat"],
     about: "branching practice: headings are turns, links in lists are choices, {.ending} ends",
     label: Label::Optional,
-    arguments: &[COVERS],
+    arguments: &[COVERS, SERVES],
     example: ":::conversation[She has waited five hours]\n### At the desk {#desk}\n“Five hours. He's eighty-one.”\n- [“We are very busy tonight.”](#busy)\n- [“Five hours, with him in pain.”](#heard) You sit down as you say it.\n\n### Busy {#busy}\nShe says it again, louder, to the whole room.\n- [Begin again](#desk)\n\n### Heard {#heard .ending}\n“Yes.” She sits down too.\n:::\n",
     broken: (
         ":::conversation\n### Start {#start}\nHello.\n- [Go on](#end)\n- [Stop](#ending)\n\n### The end {#ending .ending}\nBye.\n:::\n",

@@ -1,6 +1,6 @@
 //! `debrief`: headings are phases, with minutes in them; `frame` offers the phases of a known structure.
 
-use super::{Argument, COVERS, Kind, Label, Takes, parts};
+use super::{Argument, COVERS, Kind, Label, SERVES, Takes, parts};
 use crate::diagnostic::Code;
 use crate::document::Core;
 use crate::document::lower::{Lowering, set_arg};
@@ -36,6 +36,7 @@ pub(super) const KIND: Kind = Kind {
             about: "how many people talk together",
         },
         COVERS,
+        SERVES,
     ],
     example: ":::debrief[After the scene]\n### Reactions (3 min)\nWhat was that like?\n\n### What happened (5 min)\nWhat did each of you see?\n:::\n",
     broken: (

@@ -1,6 +1,6 @@
 //! `discussion`: something to talk over in a group.
 
-use super::{Argument, COVERS, Kind, Label, Takes};
+use super::{Argument, COVERS, Kind, Label, SERVES, Takes};
 use crate::diagnostic::Code;
 use crate::document::Core;
 use crate::document::lower::Lowering;
@@ -26,6 +26,7 @@ pub(super) const KIND: Kind = Kind {
             about: "how many people talk together",
         },
         COVERS,
+        SERVES,
     ],
     example: ":::discussion[Who listens here?]{minutes=10 group=3}\nWho on your unit is known as someone who listens? What do they do?\n:::\n",
     broken: (":::discussion{group=1}\nTalk.\n:::\n", Code::ArgumentValue),

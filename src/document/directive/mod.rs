@@ -28,9 +28,9 @@ mod voice;
 use super::lower::Lowering;
 use crate::diagnostic::Code;
 
-use argument::COVERS;
 pub(super) use argument::read as read_arguments;
 pub use argument::{Argument, Takes};
+use argument::{COVERS, SERVES};
 
 /// One directive kind.
 pub struct Kind {

@@ -1,6 +1,6 @@
 //! `reflect`: a prompt to write about, answered in the learner's private journal.
 
-use super::{Argument, COVERS, Kind, Label, Takes};
+use super::{Argument, COVERS, Kind, Label, SERVES, Takes};
 use crate::diagnostic::Code;
 use crate::document::Core;
 use crate::document::lower::Lowering;
@@ -33,6 +33,7 @@ pub(super) const KIND: Kind = Kind {
             about: "how long it takes",
         },
         COVERS,
+        SERVES,
     ],
     example: ":::reflect[A moment you were heard]{#heard frame=driscoll lines=8}\nThink of a time when someone truly listened to you.\n:::\n",
     broken: (":::reflect{frame=kolb}\nThink of a time.\n:::\n", Code::ArgumentValue),

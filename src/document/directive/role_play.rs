@@ -1,6 +1,6 @@
 //! `role-play`: headings are roles, each a private card; `{.observer}` marks the observer's sheet.
 
-use super::{Argument, COVERS, Kind, Label, Takes, parts};
+use super::{Argument, COVERS, Kind, Label, SERVES, Takes, parts};
 use crate::diagnostic::Code;
 use crate::document::Core;
 use crate::document::lower::{Lowering, Part, set_arg};
@@ -33,6 +33,7 @@ pub(super) const KIND: Kind = Kind {
             about: "who speaks when after the scene: an order that is offered, or none where a debrief has its own; a heading marked `{.feedback}` gives yours",
         },
         COVERS,
+        SERVES,
     ],
     example: ":::role-play[The second cup]{minutes=8 group=3}\nA side room, late afternoon.\n\n### The nurse {#nurse}\nYou have ten minutes.\n\n### The patient {#patient}\nYou have not been asked anything all day.\n\n### Observer {#observer .observer}\nWrite down the first question.\n:::\n",
     broken: (

@@ -1,6 +1,6 @@
 //! `scale`: a private self-rating about recent acts, which may be skipped.
 
-use super::{Argument, COVERS, Kind, Label, Takes};
+use super::{Argument, COVERS, Kind, Label, SERVES, Takes};
 use crate::diagnostic::Code;
 use crate::document::lower::Lowering;
 use crate::document::{Core, NodeKind, children};
@@ -33,6 +33,7 @@ pub(super) const KIND: Kind = Kind {
             about: "before or after the module",
         },
         COVERS,
+        SERVES,
     ],
     example: ":::scale[The last five shifts]{low=never high=\"every shift\"}\n- I sat down before I spoke.\n- I asked what mattered today.\n:::\n",
     broken: (":::scale\nHow often do you sit down?\n:::\n", Code::DirectiveStructure),

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{Activity, Anchor, AnchorKind, Field, Heading, LinkUse, Outline, PromptUse, StoryUse};
+use super::{Activity, Anchor, AnchorKind, Field, Heading, LinkUse, Note, Outline, PromptUse, StoryUse};
 use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::document::header::Header;
 use crate::document::yaml::Spanned;
@@ -39,6 +39,7 @@ pub(in crate::document) fn outline(
             fields: Vec::new(),
             stories: Vec::new(),
             activities: Vec::new(),
+            notes: Vec::new(),
             kinds: Vec::new(),
             learner_kinds: Vec::new(),
             words: 0,
@@ -135,6 +136,7 @@ impl Walk<'_> {
                 }
                 NodeKind::Facilitator { block, .. } => {
                     self.count("facilitator", true);
+                    self.note(subtree, block);
                     self.anchor(&self.body.block(block).id, AnchorKind::Block(Core::Section), true);
                 }
                 NodeKind::Text | NodeKind::Literal(_) if !facilitator => {
@@ -248,6 +250,26 @@ impl Walk<'_> {
         self.outline.fields.push(field);
     }
 
+    fn note(&mut self, subtree: &[Node], block: Index) {
+        let data = self.body.block(block);
+        let below = |at: usize| &subtree[at..at + subtree[at].size as usize];
+        let in_line =
+            |nodes: &[Node]| plain_text(self.body, nodes).split_whitespace().collect::<Vec<_>>().join(" ");
+        let label = subtree.get(1).filter(|node| node.kind == NodeKind::Label).map_or(&[][..], |_| below(1));
+        let first = 1 + label.len();
+        let opening = match subtree.get(first) {
+            Some(node) if node.kind == NodeKind::Paragraph => in_line(below(first)),
+            _ => String::new(),
+        };
+        self.outline.notes.push(Note {
+            id: data.id.clone(),
+            label: in_line(label),
+            minutes: data.arg("minutes").and_then(|minutes| minutes.parse().ok()),
+            opening,
+            story: self.story(),
+        });
+    }
+
     /// Leaves the stories that end before a node, and enters the one that begins with it.
     fn enter_story(&mut self, at: usize, facilitator: bool) {
         while self.around.last().is_some_and(|(end, _)| *end <= at) {
@@ -339,13 +361,15 @@ impl Walk<'_> {
 }
 
 fn activity(block: &Block, facilitator: bool) -> Activity {
-    let covers = block.arg("covers").unwrap_or_default();
-    let ids = covers.split([' ', ',']).filter(|id| !id.is_empty());
-    let covers = ids.map(|id| Spanned { value: id.to_owned(), span: block.span }).collect();
+    let ids = |name: &str| {
+        let ids = block.arg(name).unwrap_or_default().split([' ', ',']).filter(|id| !id.is_empty());
+        ids.map(|id| Spanned { value: id.to_owned(), span: block.span }).collect()
+    };
     Activity {
         kind: block.kind,
         id: block.id.clone(),
-        covers,
+        covers: ids("covers"),
+        serves: ids("serves"),
         minutes: block.arg("minutes").and_then(|minutes| minutes.parse().ok()),
         span: block.span,
         facilitator,

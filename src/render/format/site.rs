@@ -48,7 +48,7 @@ pub(super) fn files<A: Audience>(edition: Edition<A>) -> Artefacts {
         }
     }
     for generated in view.generated() {
-        if let Ok(out) = OutPath::new(generated.address()) {
+        if let Ok(out) = OutPath::new(&generated.address(view.course())) {
             entries.insert(out, Artefact::Generated(generated));
         }
     }

@@ -45,7 +45,7 @@ impl<'a, A: Audience> PageRenderer<'a, A> {
     /// Where a generated page stands, if the edition has it.
     pub(super) fn href_of(&self, generated: Generated) -> Option<String> {
         let is_there = self.edition.generated.contains(&generated);
-        is_there.then(|| self.page.out.to_root() + generated.address())
+        is_there.then(|| self.page.out.to_root() + &generated.address(self.edition.view.course()))
     }
 }
 

@@ -25,7 +25,7 @@ impl Foot {
         };
         let missing = MADE.into_iter().filter(|made| !view.course().generated.contains(made));
         let own = missing.filter_map(|made| {
-            let page = view.pages().find(|page| page.out.as_str() == made.address())?;
+            let page = view.pages().find(|page| page.out.as_str() == made.address(view.course()))?;
             Some((made, page.id))
         });
         Foot { pages: KINDS.iter().filter_map(first).collect(), support: first(&SUPPORT), own: own.collect() }

@@ -32,6 +32,7 @@ impl<'a, A: Audience> PageRenderer<'a, A> {
                 .enumerate()
                 .map(|(at, page)| self.child(page, at + 1))
                 .collect(),
+            paths: if self.page.role == Role::Home { self.edition.home_paths(self.page) } else { Vec::new() },
             scripts: self.scripts(self.page.role.name()),
             slot: Slot { navigation: NAVIGATION, body: BODY },
         }
@@ -212,13 +213,14 @@ impl<'a, A: Audience> PageRenderer<'a, A> {
         let view = &self.edition.view;
         let header = &page.outline.header;
         let below: Vec<&Page> = view.children(page.id).collect();
+        let shows_minutes = view.course().config.show_minutes || A::sees(true);
         Child {
             title: page.title(),
             href: self.page.out.link_to(&page.out),
             summary: header.summary.as_ref().map_or("", |summary| &summary.value),
             kind: if page.role == Role::Page { page.kind } else { page.role.name() },
             role: page.role.name(),
-            minutes: header.minutes.unwrap_or_default(),
+            minutes: if shows_minutes { header.minutes.unwrap_or_default() } else { 0 },
             slug: slug(page),
             number,
             objectives: header.objectives.len(),

@@ -211,9 +211,10 @@ impl<A: Audience> Book<A> {
     fn spine(&self) -> Vec<InOrder> {
         let at = |id: &str, linear| InOrder { id: id.to_owned(), linear };
         let mut spine = vec![at("cover", true), at("nav", true)];
-        let pages = self.edition.view.pages().map(|page| page.out.as_str());
-        let generated = self.edition.generated.iter().map(|generated| generated.address());
-        spine.extend(pages.chain(generated).map(|place| InOrder { id: self.id(place), linear: true }));
+        let course = self.edition.view.course();
+        let pages = self.edition.view.pages().map(|page| page.out.to_string());
+        let generated = self.edition.generated.iter().map(|generated| generated.address(course));
+        spine.extend(pages.chain(generated).map(|place| InOrder { id: self.id(&place), linear: true }));
         for (place, made) in &self.places {
             match made {
                 Made::Card(..) => spine.push(InOrder { id: self.id(place), linear: false }),
@@ -242,7 +243,7 @@ impl<A: Audience> Book<A> {
         let mut rows: Vec<(usize, &str, String)> =
             listed.iter().map(|(depth, page)| (*depth, page.title(), self.href(page.out.as_str()))).collect();
         let generated = self.edition.generated.iter();
-        rows.extend(generated.map(|g| (0, self.edition.title_of(*g), self.href(g.address()))));
+        rows.extend(generated.map(|g| (0, self.edition.title_of(*g), self.href(&g.address(view.course())))));
         // No entry stands more than one level below the one before it.
         let mut before = None;
         for (depth, ..) in &mut rows {
@@ -261,7 +262,7 @@ impl<A: Audience> Book<A> {
             }
         });
         let generated = |wanted: Generated| match self.edition.generated.contains(&wanted) {
-            true => self.href(wanted.address()),
+            true => self.href(&wanted.address(view.course())),
             false => String::new(),
         };
         let value = NavigationView {
