@@ -20,7 +20,7 @@ pub(super) const BODY: &str = "<%body%>";
 pub(super) const NAVIGATION: &str = "<%navigation%>";
 
 /// The name of the style sheet that every page has in its head.
-pub(in crate::render) const FIRST: &str = "style";
+pub(super) const FIRST: &str = "style";
 
 /// Everything that a page's look is made of.
 pub struct Theme {

@@ -77,7 +77,7 @@ pub(super) fn files<A: Audience>(edition: Edition<A>) -> Artefacts {
         add(&format!("assets/{name}.css"), css);
     }
     add("assets/icon.svg", &theme.icon);
-    let has_journal = view.course().config.journal != Journal::Off;
+    let has_journal = edition.journal_policy() != Journal::Off;
     let is_published = |name: &str| name != VALIDITY && (has_journal || !is_of_journal(name));
     for (name, script) in theme.scripts.iter().filter(|(name, _)| is_published(name)) {
         add(&format!("assets/{name}.js"), script);
