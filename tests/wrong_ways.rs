@@ -95,7 +95,7 @@ fn run(suites: &[&str]) -> BTreeMap<String, usize> {
 
 /// Puts what is told in the place of what is expected and gives how the two differ; tells whatever is not as it
 /// should be by itself.
-fn correct(parts: &mut Vec<Part>, at: usize, mut tell: impl FnMut(String)) -> Option<String> {
+fn correct(parts: &mut [Part], at: usize, mut tell: impl FnMut(String)) -> Option<String> {
     let Part::Fence(input) = &parts[at] else { return None };
     let (files, file, before) = written(input);
     let (lines, is_withheld) = (input.text.lines().count(), input.has("withheld"));

@@ -62,7 +62,7 @@ pub fn hash_file(path: &Path) -> Result<blake3::Hash, String> {
 /// Writes the one file that there is to make.
 pub fn only<E>(
     to: &mut impl Write,
-    make: &dyn Fn(usize, &mut Vec<u8>) -> Result<(), E>,
+    make: impl FnOnce(usize, &mut Vec<u8>) -> Result<(), E>,
 ) -> Result<(), FillError<E>> {
     let mut bytes = Vec::new();
     make(0, &mut bytes).map_err(|error| FillError::Make(vec![(0, error)]))?;

@@ -38,8 +38,7 @@ fn pages(pdf: &[u8]) -> Vec<u32> {
     for at in find_all(pdf, b"<</Type /Pages") {
         let end = find_all(&pdf[at..], b"endobj").next().map_or(pdf.len(), |end| at + end);
         let head = &pdf[at.saturating_sub(24)..at];
-        let number =
-            head.split(|byte| byte.is_ascii_whitespace()).rev().filter(|part| !part.is_empty()).nth(2);
+        let number = head.split(u8::is_ascii_whitespace).rev().filter(|part| !part.is_empty()).nth(2);
         let number =
             number.and_then(|part| std::str::from_utf8(part).ok()).and_then(|part| part.parse().ok());
         let text = String::from_utf8_lossy(&pdf[at..end]).into_owned();
