@@ -148,7 +148,7 @@ pub struct Serve {
 
 #[derive(Args, Debug)]
 pub struct Package {
-    /// The format: site-zip
+    /// The format: site-zip, workbook or epub
     pub format: String,
     #[command(flatten)]
     pub course: CourseArgs,
@@ -158,6 +158,12 @@ pub struct Package {
     /// One module alone, by its folder or address, such as communication-skills/anger
     #[arg(long, value_name = "PATH")]
     pub module: Option<String>,
+    /// Also print the workbook into a PDF, by the Chromium or Chrome of this machine
+    #[arg(long)]
+    pub pdf: bool,
+    /// Set the workbook in large letters
+    #[arg(long)]
+    pub large_print: bool,
     /// For whom
     #[arg(long, value_enum, default_value_t = EditionArg::Learner)]
     pub edition: EditionArg,

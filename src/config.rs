@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 mod about;
+mod platform;
 mod to_fill_in;
 mod words;
 
@@ -12,6 +13,7 @@ use crate::document::yaml::{self, Codes, Key, Reader, Spanned, Want};
 use crate::source::Sources;
 
 pub use about::{Accreditation, Reviewer};
+pub use platform::{Completion, Platform, Units};
 
 /// The name of the file that makes a folder a course.
 pub const FILE: &str = "course.yaml";
@@ -72,6 +74,11 @@ pub const KEYS: &[Key] = &[
         name: "journal",
         want: Want::Word(&["off", "visit", "device"]),
         about: "where a learner's journal may be kept",
+    },
+    Key {
+        name: "platform",
+        want: Want::Map(platform::KEYS),
+        about: "what a learning platform lists and is told, in packages for one (scorm12, scorm2004, cmi5)",
     },
     Key {
         name: "html",
@@ -162,11 +169,23 @@ pub struct Config {
     pub plans: Option<(String, usize)>,
     pub style: Option<Spanned<String>>,
     pub journal: Journal,
+    pub platform: Platform,
     pub html: HtmlPolicy,
     pub show_minutes: bool,
     pub theme: Option<Spanned<String>>,
     pub allow: Vec<Spanned<String>>,
     pub base_url: Option<String>,
+}
+
+impl Config {
+    /// Where a learner's journal may be kept in a package for a platform: nowhere that the course itself forbids.
+    pub fn journal_in_platform(&self) -> Journal {
+        match (self.journal, self.platform.journal) {
+            (Journal::Off, _) | (_, Journal::Off) => Journal::Off,
+            (Journal::Visit, _) | (_, Journal::Visit) => Journal::Visit,
+            (Journal::Device, Journal::Device) => Journal::Device,
+        }
+    }
 }
 
 /// Where support is found.
@@ -198,6 +217,7 @@ impl Default for Config {
             plans: None,
             style: None,
             journal: Journal::Device,
+            platform: Platform::default(),
             html: HtmlPolicy::Sanitize,
             show_minutes: false,
             theme: None,
@@ -274,6 +294,7 @@ fn settings(text: &str, base: usize, reader: &mut Reader<'_>) -> Config {
                     _ => Journal::Device,
                 };
             }
+            "platform" => config.platform = platform::read(reader, entry),
             "html" => {
                 let Want::Word(words) = key.want else { continue };
                 config.html = match reader.word(entry, words).as_ref().map(|word| word.value.as_str()) {

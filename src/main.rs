@@ -1,13 +1,14 @@
 //! Arguments in, words out, exit code: the only place that prints, exits, and reads clock and environment.
-#![expect(clippy::print_stdout, reason = "printing is what main is for")]
+#![expect(clippy::print_stdout, clippy::print_stderr, reason = "printing is what main is for")]
 #![expect(clippy::disallowed_methods, reason = "main reads the clock and the few named variables, once")]
 
+use std::ffi::OsString;
 use std::io::{IsTerminal, Write};
-use std::process::ExitCode;
+use std::process::{ExitCode, Stdio};
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use bedside::cli::Cli;
-use bedside::command::{self, World};
+use bedside::command::{self, Machine, Start, World};
 use bedside::document::date::Date;
 use clap::Parser;
 
@@ -21,6 +22,17 @@ fn main() -> ExitCode {
     ExitCode::from(said.exit.code())
 }
 
+/// Starts a program without a shell, and keeps what it says.
+fn start(program: &str, arguments: &[OsString]) -> Start {
+    match std::process::Command::new(program).args(arguments).stdin(Stdio::null()).output() {
+        Ok(output) => {
+            let words = [output.stdout, output.stderr].concat();
+            Start::Ended(output.status.success(), String::from_utf8_lossy(&words).into_owned())
+        }
+        Err(_) => Start::Absent,
+    }
+}
+
 fn world() -> World {
     let since = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs());
     let wants_colour = std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty());
@@ -30,6 +42,11 @@ fn world() -> World {
         home: std::env::var_os("HOME").map(Into::into),
         working: std::env::current_dir().unwrap_or_default(),
         program: program(),
+        machine: Machine {
+            start,
+            browser: std::env::var("CHROMIUM").ok().filter(|name| !name.is_empty()),
+            say: if std::io::stderr().is_terminal() { |line| eprintln!("{line}") } else { |_| {} },
+        },
         epoch: std::env::var("SOURCE_DATE_EPOCH").ok().and_then(|epoch| epoch.parse().ok()),
     }
 }

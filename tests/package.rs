@@ -140,3 +140,204 @@ fn every_format_of_one_file_has_an_ending_and_words() {
         assert_eq!(format.wrap.extension().is_none(), format.name == "site");
     }
 }
+
+/// The kitchen sink and the bundled course.
+fn courses() -> [(&'static str, Files); 2] {
+    ["tests/courses/kitchen-sink", "content"]
+        .map(|path| (path, support::read_folder(&support::of_package(path))))
+}
+
+#[test]
+fn a_book_holds_every_page_and_card_once_and_in_order() {
+    for (name, files) in courses() {
+        let checked = link(&files);
+        for edition in EDITIONS {
+            let site = made(&checked.value, "site", edition, None);
+            let book = made(&checked.value, "epub", edition, None);
+            // What lives from scripts, and forms, which are printed from the site.
+            let aside = ["404.html", "journal.html", "search.html", "participation.html"];
+            let pages = site.keys().filter(|path| {
+                path.ends_with(".html") && !aside.contains(&path.as_str()) && !path.ends_with("feedback.html")
+            });
+            let mut order = Vec::new();
+            for page in pages.filter(|path| !text(&site, path).contains("http-equiv=\"refresh\"")) {
+                let document = format!("EPUB/course/{}.xhtml", page.trim_end_matches(".html"));
+                assert!(book.contains_key(&document), "{name} has no {document}");
+                order.push(document);
+            }
+            let package = text(&book, "EPUB/package.opf");
+            assert_eq!(package.matches("<itemref ").count(), package.matches("idref=").count());
+            let documents = book.keys().filter(|path| path.ends_with(".xhtml")).count();
+            assert!(documents >= order.len() + 2);
+            for path in book.keys().filter(|path| path.starts_with("EPUB/") && !path.ends_with(".opf")) {
+                let href = path["EPUB/".len()..].to_owned();
+                let mut encoded = String::new();
+                pulldown_cmark_escape::escape_href(&mut encoded, &href).unwrap();
+                assert_eq!(package.matches(&format!("href=\"{encoded}\"")).count(), 1, "{name}: {href}");
+            }
+        }
+    }
+}
+
+#[test]
+fn a_book_has_no_script_no_field_and_nothing_of_a_browsers() {
+    for (_, files) in courses() {
+        let checked = link(&files);
+        for edition in EDITIONS {
+            for format in ["epub", "workbook"] {
+                for (path, bytes) in made(&checked.value, format, edition, None) {
+                    if !path.ends_with("html") {
+                        continue;
+                    }
+                    let html = String::from_utf8(bytes).unwrap();
+                    for wrong in [
+                        "<script",
+                        "<textarea",
+                        "<button",
+                        "<fieldset",
+                        "<details",
+                        " popover",
+                        "data-apart",
+                        "<%",
+                        "&lt;%body",
+                    ] {
+                        assert!(!html.contains(wrong), "{path} of {format} holds {wrong}");
+                    }
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn a_workbook_is_one_file_whose_links_lead_somewhere() {
+    for (name, files) in courses() {
+        let checked = link(&files);
+        for edition in EDITIONS {
+            let workbook = made(&checked.value, "workbook", edition, None);
+            assert_eq!(workbook.len(), 1);
+            let html = text(&workbook, "workbook.html");
+            let page = support::page::read(html);
+            assert_eq!(page.twice, Vec::<String>::new(), "{name}");
+            for link in page.links.iter().filter(|link| link.starts_with('#')) {
+                let id = link[1..].to_owned();
+                assert!(
+                    page.ids.contains(&id) || page.ids.iter().any(|own| encoded(own) == id),
+                    "{name}: {link}"
+                );
+            }
+            for link in page.links.iter().filter(|link| !link.starts_with('#')) {
+                let is_outside =
+                    ["https:", "http:", "mailto:", "tel:", "data:image/"].iter().any(|s| link.starts_with(s));
+                assert!(is_outside, "{name}: {link}");
+            }
+        }
+    }
+}
+
+fn encoded(id: &str) -> String {
+    let mut out = String::new();
+    pulldown_cmark_escape::escape_href(&mut out, id).unwrap();
+    out
+}
+
+#[test]
+fn what_facilitators_add_changes_no_number_and_no_word_of_learners() {
+    let mut files = two_modules();
+    let plain: Vec<Files> =
+        ["epub", "workbook"].map(|format| made(&link(&files).value, format, Edition::Learner, None)).into();
+    let page = "strand/module/cards.md";
+    let more =
+        [files[page].clone(), b"\n:::facilitator\nSENTINEL [^f]\n\n[^f]: SENTINEL too\n:::\n".to_vec()]
+            .concat();
+    files.insert(page.into(), more);
+    let checked = link(&files);
+    for (format, before) in ["epub", "workbook"].into_iter().zip(plain) {
+        assert!(
+            made(&checked.value, format, Edition::Learner, None) == before,
+            "{format}: learners' bytes changed"
+        );
+        let facilitators = made(&checked.value, format, Edition::Facilitator, None);
+        let all: Vec<u8> = facilitators.values().flatten().copied().collect();
+        assert!(String::from_utf8_lossy(&all).contains("SENTINEL"), "{format}");
+    }
+}
+
+#[test]
+fn a_card_is_for_one_person_alone() {
+    let checked = link(&two_modules());
+    let book = made(&checked.value, "epub", Edition::Learner, None);
+    assert!(!text(&book, "EPUB/course/strand/module/cards.xhtml").contains("Say it."));
+    assert!(text(&book, "EPUB/course/strand/module/cards.one.xhtml").contains("Say it."));
+    let workbook = made(&checked.value, "workbook", Edition::Learner, None);
+    assert_eq!(text(&workbook, "workbook.html").matches("Say it.").count(), 1);
+}
+
+#[test]
+fn answers_stand_apart_from_their_question_and_lines_are_as_many_as_asked() {
+    let mut files = support::course();
+    let page = "# Page\n\n:::reflect[R]{lines=7}\nWhat?\n:::\n\n:::check[C]\nWhich?\n\n- [x] This one\n\n  BECAUSE\n- [ ] That one\n\n  OTHERWISE\n:::\n\nLAST WORDS.\n";
+    files.insert(support::PAGE.into(), page.into());
+    let checked = link(&files);
+    let book = made(&checked.value, "epub", Edition::Learner, None);
+    let workbook = made(&checked.value, "workbook", Edition::Learner, None);
+    for html in [text(&book, "EPUB/course/strand/module/page.xhtml"), text(&workbook, "workbook.html")] {
+        let (last, because) = (html.find("LAST WORDS").unwrap(), html.find("BECAUSE").unwrap());
+        assert!(last < because, "the reasons stand before the end:\n{html}");
+        let room =
+            html[html.find("class=\"room\"").unwrap()..].split("</div></div>").next().unwrap().to_owned();
+        assert_eq!(room.matches("class=\"line\"").count(), 7, "{room}");
+    }
+}
+
+#[test]
+fn a_package_is_the_same_wherever_it_is_made() {
+    let root = tempfile::tempdir().unwrap();
+    support::write_folder(
+        root.path(),
+        &support::read_folder(&support::of_package("tests/courses/kitchen-sink")),
+    );
+    for format in ["site-zip", "workbook", "epub"] {
+        let mut seen = Vec::new();
+        for (locale, zone, umask, threads) in
+            [("C", "UTC", "022", "1"), ("fr_FR.UTF-8", "Asia/Tokyo", "077", "7")]
+        {
+            let file = format!("{format}-{threads}");
+            let line = format!(
+                "umask {umask}; exec \"$0\" package {format} --content . --today 2027-03-01 --output {file}"
+            );
+            let mut command = std::process::Command::new("sh");
+            command.args(["-c", &line, env!("CARGO_BIN_EXE_bedside")]).current_dir(root.path());
+            command
+                .env("LC_ALL", locale)
+                .env("TZ", zone)
+                .env("RAYON_NUM_THREADS", threads)
+                .env("PATH", "/usr/bin:/bin");
+            let said = support::binary::of(command);
+            assert_eq!(said.code, 0, "{}", said.err);
+            assert!(said.out.contains("In it: "), "{}", said.out);
+            seen.push(std::fs::read(root.path().join(&file)).unwrap());
+            std::fs::remove_file(root.path().join(file)).unwrap();
+        }
+        assert!(seen[0] == seen[1], "{format} differs");
+    }
+}
+
+#[test]
+fn what_only_a_workbook_has_is_refused_elsewhere_and_a_missing_browser_is_said() {
+    let root = tempfile::tempdir().unwrap();
+    support::write_folder(root.path(), &two_modules());
+    let said = run(root.path(), &["package", "epub", "--content", ".", "--pdf"]);
+    assert_eq!(said.code, 2);
+    assert!(said.err.contains("are for a workbook"), "{}", said.err);
+    let mut command = support::binary::command(
+        root.path(),
+        &["package", "workbook", "--content", ".", "--pdf", "--output", "w.html"],
+    );
+    command.env("CHROMIUM", "no-such-browser");
+    let said = support::binary::of(command);
+    assert_eq!(said.code, 2);
+    assert!(said.err.contains("no PDF was made: CHROMIUM names `no-such-browser`"), "{}", said.err);
+    assert!(root.path().join("w.html").is_file() && !root.path().join("w.pdf").exists());
+    assert!(!root.path().join("w.pdf.printing").exists());
+}

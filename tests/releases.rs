@@ -191,13 +191,13 @@ fn what_has_to_be_replaced_and_by_whom() {
     );
     let asked = recall(root, "2027-05-01", &["blanket"]).out;
     assert!(
-        asked.contains("blanket: 2 files to replace") && asked.contains("may still be shown in it"),
+        asked.contains("blanket: 2 files hold it, and may") && asked.contains("may still be shown in it"),
         "{asked}"
     );
     assert!(asked.contains("given to St Mary's, ward 4 on 2027-03-01 (site-zip, learner)"), "{asked}");
     assert!(asked.contains("given to whom is not known on 2027-04-01 (site-zip, facilitator)"), "{asked}");
     assert!(
-        recall(root, "2027-05-01", &["told"]).out.contains("told: 1 file to replace"),
+        recall(root, "2027-05-01", &["told"]).out.contains("told: 1 file holds it, and may"),
         "the facilitators' alone"
     );
 

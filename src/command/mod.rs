@@ -18,6 +18,7 @@ mod serve;
 mod stories;
 
 use std::borrow::Cow;
+use std::ffi::OsString;
 use std::path::PathBuf;
 
 use crate::cli::{Cli, Command, Format};
@@ -39,6 +40,27 @@ pub struct World {
     pub program: String,
     /// The time that packages carry, in seconds since 1970; without one, the first that a zip can hold.
     pub epoch: Option<i64>,
+    pub machine: Machine,
+}
+
+/// What `main` can start on this machine, and where it can say that something takes a while.
+#[derive(Clone, Debug)]
+pub struct Machine {
+    /// Starts a program with these arguments, and waits for it.
+    pub start: fn(&str, &[OsString]) -> Start,
+    /// The browser that prints, where it is named.
+    pub browser: Option<String>,
+    /// Says at once that something goes on; nothing where nobody watches.
+    pub say: fn(&str),
+}
+
+/// How a program that was started came off.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Start {
+    /// There is no such program.
+    Absent,
+    /// Whether it did what it was asked, and what it said.
+    Ended(bool, String),
 }
 
 /// How a command ended.

@@ -1,14 +1,18 @@
 //! `bedside package`: an edition in one file, the same to the byte wherever it is made; releases.yaml notes who has it.
 
-use std::path::PathBuf;
+mod pdf;
+mod summary;
 
-use super::{Exit, Said, World, is_course, release, stops, tell, today};
+use std::path::{Path, PathBuf};
+
+use super::{Exit, Said, Start, World, is_course, release, stops, tell, today};
 use crate::cli::{Format, Package};
 use crate::course::stories;
 use crate::course::{Edition, Page};
 use crate::diagnostic::{Code, did_you_mean};
-use crate::document::slug;
+use crate::document::{Never, slug};
 use crate::pipeline::{self, Linked, Memory, Place};
+use crate::render::Artefacts;
 use crate::render::format::{self, FORMATS, Wanted};
 
 pub(super) fn run(args: &Package, world: &World) -> Said {
@@ -24,6 +28,9 @@ pub(super) fn run(args: &Package, world: &World) -> Said {
         let help = did_you_mean(&args.format, names.iter().copied()).unwrap_or_default();
         return Said::failed(format!("`{}` is not a format of a package. {help}", args.format));
     };
+    if (args.pdf || args.large_print) && format.name != "workbook" {
+        return Said::failed("`--pdf` and `--large-print` are for a workbook: `bedside package workbook`.");
+    }
     let edition = Edition::from(args.edition);
     let place = Place { content: args.course.content.clone(), leave_out: Vec::new(), today };
     let read = pipeline::read(&place, &mut Memory::default());
@@ -43,6 +50,8 @@ pub(super) fn run(args: &Package, world: &World) -> Said {
     let name = [slug(&read.value.config.title)]
         .into_iter()
         .chain(module.map(|module| slug(module.title())))
+        .chain((format.name == "workbook").then(|| "workbook".to_owned()))
+        .chain(args.large_print.then(|| "large".to_owned()))
         .chain([format!("{edition}.{extension}")])
         .collect::<Vec<_>>()
         .join("-");
@@ -52,24 +61,40 @@ pub(super) fn run(args: &Package, world: &World) -> Said {
         let err = words + "Nothing was written: mend the errors first.\n" + &before;
         return Said { out: String::new(), err, exit };
     }
-    let wanted = Wanted { module: module.map(|module| module.id), epoch: world.epoch, ..Wanted::default() };
+    let wanted = Wanted {
+        module: module.map(|module| module.id),
+        epoch: world.epoch,
+        large_print: args.large_print,
+        preview: false,
+    };
     let artefacts = pipeline::artefacts_as(format, &read.value, edition, &wanted);
     match pipeline::package(&artefacts, format.wrap, &output, world.epoch) {
         Ok(checked) if checked.value.is_some() => {
-            let files = artefacts.paths().count();
-            let out =
-                format!("{}: the {edition} edition as {}, {files} files.\n", output.display(), format.name);
+            let mut said = Said { out: String::new(), err: words, exit };
+            said.out = format!("{}: the {edition} edition as {}.\n", output.display(), format.name);
             match release::note(args, &read.value, format, &wanted, &output) {
-                Ok(noted) => Said { out: out + &noted, err: words, exit },
+                Ok(noted) => said.out += &noted,
                 Err(why) => {
-                    let err = format!(
-                        "{words}bedside: {} was written, but releases.yaml does not know it: {why}\nDo not give it away yet; \
+                    said.err += &format!(
+                        "bedside: {} was written, but releases.yaml does not know it: {why}\nDo not give it away yet; \
 run the command again.\n",
                         output.display()
                     );
-                    Said { out, err, exit: Exit::Failed }
+                    said.exit = Exit::Failed;
+                    return said;
                 }
             }
+            said.out += &match edition {
+                Edition::Learner => summary::summary::<Never>(&read.value, format.copy, &wanted),
+                Edition::Facilitator => summary::summary::<()>(&read.value, format.copy, &wanted),
+            };
+            if format.name == "epub" {
+                said.out += &verdict(&output, world);
+            }
+            if args.pdf {
+                print(&artefacts, &output, world, &mut said);
+            }
+            said
         }
         Ok(checked) => {
             let (faults, exit) = tell(&checked.diagnostics, sources, Format::Human, args.judge.strict, world);
@@ -93,4 +118,37 @@ fn module<'l>(linked: &'l Linked, format: &format::Format, typed: &str) -> Resul
         ));
     }
     Ok(module)
+}
+
+/// Prints the workbook; without a browser the HTML is there, and the command has not done what it was asked.
+fn print(artefacts: &Artefacts, output: &Path, world: &World, said: &mut Said) {
+    let mut html = Vec::new();
+    for artefact in artefacts.paths().filter_map(|path| artefacts.get(path)) {
+        // It was made a moment ago.
+        drop(artefacts.make(artefact, &mut html));
+    }
+    (world.machine.say)("Printing, twice: the first print tells the numbers of the pages …");
+    let target = output.with_extension("pdf");
+    match pdf::print(&String::from_utf8_lossy(&html), &target, &world.machine) {
+        Ok(pages) => said.out += &format!("{}: {pages} pages.\n", target.display()),
+        Err(why) => {
+            said.err += &format!("bedside: no PDF was made: {why}.\n");
+            said.exit = Exit::Failed;
+        }
+    }
+}
+
+/// What epubcheck says of a book, where it is installed.
+fn verdict(output: &Path, world: &World) -> String {
+    match (world.machine.start)("epubcheck", &[output.into()]) {
+        Start::Absent => "Not checked: epubcheck is not installed here.\n".to_owned(),
+        Start::Ended(true, _) => "epubcheck: no errors.\n".to_owned(),
+        Start::Ended(false, words) => {
+            let told = words.lines().filter(|line| line.contains("ERROR") || line.contains("FATAL"));
+            format!(
+                "epubcheck finds what is to be mended:\n{}\n",
+                told.take(10).collect::<Vec<_>>().join("\n")
+            )
+        }
+    }
 }

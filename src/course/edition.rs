@@ -139,6 +139,11 @@ impl<A: Audience> View<A> {
         &self.course
     }
 
+    /// The same, to be kept beside the view.
+    pub fn shared(&self) -> Arc<Course> {
+        Arc::clone(&self.course)
+    }
+
     pub fn withheld(&self) -> &Withheld {
         &self.withheld
     }

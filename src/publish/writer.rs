@@ -73,7 +73,7 @@ pub fn publish_leaving<E: Send>(
     let made = make_all(files, &previous, &staging, make);
     let published = made.and_then(|made| {
         let aside = set_aside(&previous, leaving)?;
-        Ok(swap(&place, &previous, &staging, made, aside)?)
+        Ok(swap(&place, &previous, &staging, made, &aside)?)
     });
     let mut published = published.inspect_err(|_| staging.discard())?;
     published.kept.extend(late);
@@ -171,12 +171,12 @@ fn swap(
     previous: &Previous,
     staging: &Staging,
     made: Vec<Made>,
-    aside: SetAside,
+    aside: &SetAside,
 ) -> Result<Published, Trouble> {
     let gone = Gone::find(previous, &made)?;
     let mut published = Published {
         written: written(&made).map(|file| file.entry.path.clone()).collect(),
-        removed: gone.leaving(&aside).map(|entry| entry.path.clone()).collect(),
+        removed: gone.leaving(aside).map(|entry| entry.path.clone()).collect(),
         unchanged: made.iter().filter(|file| file.place == Before::Same).count(),
         kept: Vec::new(),
         set_aside: aside.iter().map(|(path, to)| (path.clone(), to.clone())).collect(),
@@ -200,7 +200,7 @@ fn swap(
         staging.discard();
         return Ok(published);
     }
-    published.kept = swap_all(place, previous, staging, made, &gone, &aside)?;
+    published.kept = swap_all(place, previous, staging, made, &gone, aside)?;
     Ok(published)
 }
 

@@ -31,8 +31,12 @@ pub enum Artefact {
     Generated(Generated),
     /// The feedback sheet of a module or of the course.
     Feedback(PageId),
+    /// A file that the format makes by itself, by the format's own number.
+    Own(u32),
     /// A former address, and the page that it leads to.
     Redirect(OutPath, PageId),
+    /// A file that the theme could not make, with the words of its mistake.
+    Broken(Arc<str>),
 }
 
 /// Renders pages: an edition of a course behind a plain interface.
@@ -47,6 +51,11 @@ pub trait Pages: Send + Sync {
     fn feedback(&self, page: PageId, out: &mut Vec<u8>) -> Result<(), String>;
     /// Adds the bytes of a page at a former address.
     fn redirect(&self, from: &OutPath, to: PageId, out: &mut Vec<u8>) -> Result<(), String>;
+
+    /// Adds the bytes of a file that the format makes by itself.
+    fn own(&self, _: u32, _: &mut Vec<u8>) -> Result<(), String> {
+        Ok(())
+    }
 
     /// The files of the search, by path.
     fn search_files(&self) -> Vec<(String, search::File)>;
@@ -103,6 +112,16 @@ impl Artefacts {
         self.entries.insert(path, Artefact::Bytes(bytes.into()));
     }
 
+    /// Adds a file that a template made, or the mistake that it made; a path that cannot be is left out.
+    pub fn add_made(&mut self, path: &str, made: Result<String, String>) {
+        let Ok(path) = OutPath::new(path) else { return };
+        let artefact = match made {
+            Ok(text) => Artefact::Bytes(text.into_bytes().into()),
+            Err(words) => Artefact::Broken(words.into()),
+        };
+        self.entries.insert(path, artefact);
+    }
+
     pub fn get(&self, path: &OutPath) -> Option<&Artefact> {
         self.entries.get(path).or_else(|| self.search().get(path))
     }
@@ -139,6 +158,8 @@ impl Artefacts {
             }
             Artefact::Feedback(page) => self.pages.feedback(*page, out).map_err(Fault::Theme)?,
             Artefact::Redirect(from, to) => self.pages.redirect(from, *to, out).map_err(Fault::Theme)?,
+            Artefact::Own(number) => self.pages.own(*number, out).map_err(Fault::Theme)?,
+            Artefact::Broken(words) => return Err(Fault::Theme(words.to_string())),
             Artefact::Search(file) => self.pages.search(*file, out).map_err(Fault::Theme)?,
         }
         if matches!(artefact, Artefact::Page(_) | Artefact::Generated(_)) && out.len() > MAX_PAGE {

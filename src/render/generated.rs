@@ -145,9 +145,8 @@ impl<A: Audience> Edition<A> {
             id,
             html: words.clone(),
         }));
-        let shell = self.theme.render("templates/shell.html", &value)?;
-        let mut navigation = String::new();
-        self.navigations.append(self, home, &address, &mut navigation)?;
+        let shell = self.theme.render(self.profile.shell(), &value)?;
+        let navigation = self.navigation(home, &address)?;
         splice(&shell, &content, &navigation, out);
         Ok(())
     }

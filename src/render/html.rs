@@ -12,6 +12,10 @@ pub trait Around<A: Audience> {
     fn href(&self, index: Index, link: &Link) -> Option<String>;
     /// The words of a link that has none of its own.
     fn link_words(&self, index: Index) -> String;
+    /// What a link leads to, where a reader has to be told because paper has no links.
+    fn leads_to(&self, _: Index) -> Option<String> {
+        None
+    }
     /// A picture's `src` and, where they are known, its width and height.
     fn picture(&self, index: Index, link: &Link) -> (String, Option<(usize, usize)>);
     /// A block of the core vocabulary.
@@ -319,6 +323,11 @@ impl<A: Audience> Prose<'_, A> {
         }
         self.siblings(children(subtree), out);
         out.push_str("</a>");
+        if let Some(words) = self.around.leads_to(index) {
+            out.push_str(" <span class=\"leads-to\">→ ");
+            text(&words, out);
+            out.push_str("</span>");
+        }
     }
 
     fn image(&self, subtree: &[Node<A>], index: Index, out: &mut String) {

@@ -4,6 +4,7 @@
 //! into the shell, so that no page's bytes pass through the template engine twice.
 
 mod artefacts;
+pub mod book;
 mod csl;
 mod escape;
 mod footnotes;
@@ -16,6 +17,7 @@ mod part;
 mod picture;
 mod record;
 mod plain;
+mod profile;
 mod references;
 pub mod search;
 mod terms;
@@ -24,6 +26,7 @@ mod view;
 
 pub use artefacts::{Artefact, Artefacts, Fault, MAX_PAGE};
 pub use plain::plain;
+pub use profile::Profile;
 pub use record::{RECORD, Record, Shown};
 pub use theme::{Theme, load as load_theme};
 

@@ -10,6 +10,7 @@ mod validity;
 mod value;
 
 pub(super) use validity::SCRIPT as VALIDITY;
+pub(super) use value::view_number;
 
 use std::cell::{Cell, RefCell};
 use std::sync::Arc;
@@ -17,9 +18,11 @@ use std::sync::Arc;
 use super::footnotes::Footnotes;
 use super::html::{self, Around, Prose};
 use super::navigation::Navigations;
+use super::profile::Profile;
 use super::references::References;
 use super::search::Search;
 use super::theme::{BODY, NAVIGATION, Theme};
+use crate::config::Journal;
 use crate::course::{Audience, Generated, Page, PageId, Target, View};
 use crate::document::date::Date;
 use crate::document::{Block, Body, Core, Node, NodeKind, children, plain_text};
@@ -34,6 +37,10 @@ pub struct Edition<A: Audience> {
     pub preview: bool,
     /// The last day on which all of a package may be shown.
     pub(super) valid_until: Option<Date>,
+    /// What the pages are made for.
+    pub profile: Profile,
+    /// Whether a learning platform shows it in a frame: pages then tell the frame around them what was done.
+    pub platform: bool,
     pub(super) search: Search,
     /// Pages that are made from the course's data.
     pub generated: Vec<Generated>,
@@ -59,6 +66,8 @@ impl<A: Audience> Edition<A> {
             theme,
             bodies,
             preview,
+            profile: Profile::Site,
+            platform: false,
             generated,
             valid_until,
             search,
@@ -67,6 +76,22 @@ impl<A: Audience> Edition<A> {
             order,
             style,
         }
+    }
+
+    /// The same for another way of reading.
+    pub fn with_profile(self, profile: Profile) -> Self {
+        let mut generated = self.generated;
+        if profile.is_paper() {
+            // A record is filled in on the site, or printed from there.
+            generated.retain(|generated| generated.is_in_books());
+        }
+        Edition { profile, generated, ..self }
+    }
+
+    /// Where a learner's journal may be kept.
+    pub(super) fn journal_policy(&self) -> Journal {
+        let config = &self.view.course().config;
+        if self.platform { config.journal_in_platform() } else { config.journal }
     }
 
     /// The title of a generated page, in the words of the course's language.
@@ -94,13 +119,16 @@ impl<A: Audience> Edition<A> {
         let course = self.view.course();
         let page = course.page(id);
         let body = &self.bodies[id as usize];
-        let nodes = self.view.select(body);
+        let mut nodes = self.view.select(body);
+        if self.profile == Profile::Epub {
+            // What stands on a card is on the card's own page alone, with its notes and its works.
+            nodes = without_cards(&nodes);
+        }
         let renderer = PageRenderer::new(self, page, body, &nodes);
         let content = renderer.content(&nodes)?;
         renderer.verdict()?;
-        let shell = self.theme.render("templates/shell.html", &renderer.value(&nodes))?;
-        let mut navigation = String::new();
-        self.navigations.append(self, page, page.out.as_str(), &mut navigation)?;
+        let shell = self.theme.render(self.profile.shell(), &renderer.value(&nodes))?;
+        let navigation = self.navigation(page, page.out.as_str())?;
         splice(&shell, &content, &navigation, out);
         Ok(())
     }
@@ -139,11 +167,19 @@ impl<A: Audience> Edition<A> {
         (value.previous, value.next) = (None, None);
         value.contents.clear();
         value.children.clear();
-        let shell = self.theme.render("templates/shell.html", &value)?;
-        let mut navigation = String::new();
-        self.navigations.append(self, page, page.out.as_str(), &mut navigation)?;
+        let shell = self.theme.render(self.profile.shell(), &value)?;
+        let navigation = self.navigation(page, page.out.as_str())?;
         splice(&shell, &content, &navigation, out);
         Ok(())
+    }
+
+    /// The navigation as it is seen from a page's place; a book has one of its own.
+    pub(super) fn navigation(&self, page: &Page, current: &str) -> Result<String, String> {
+        let mut navigation = String::new();
+        if !self.profile.is_paper() {
+            self.navigations.append(self, page, current, &mut navigation)?;
+        }
+        Ok(navigation)
     }
 
     /// Renders the page that is shown where there is none.
@@ -174,6 +210,41 @@ fn own_feedback<'n, A: Audience>(body: &Body, nodes: &'n [Node<A>], card: usize)
     let Some((at, scene)) = nodes.iter().enumerate().filter(is_around).last() else { return &[] };
     let is_feedback = |subtree: &&[Node<A>]| matches!(subtree[0].kind, NodeKind::Block { core: Core::Step, block } if body.block(block).kind == "role-play");
     children(&nodes[at..at + scene.size as usize]).find(is_feedback).unwrap_or_default()
+}
+
+/// The nodes with cards that hold nothing but their label.
+fn without_cards<A: Audience>(nodes: &[Node<A>]) -> Vec<Node<A>> {
+    let mut kept: Vec<Node<A>> = Vec::with_capacity(nodes.len());
+    // Containers whose end lies ahead: their place among the kept, and their end.
+    let mut open: Vec<(usize, usize)> = Vec::new();
+    let mut at = 0;
+    while let Some(node) = nodes.get(at) {
+        while open.last().is_some_and(|(_, end)| *end <= at) {
+            close(&mut open, &mut kept);
+        }
+        open.push((kept.len(), at + node.size as usize));
+        kept.push(*node);
+        let is_card = matches!(node.kind, NodeKind::Block { core: Core::Card, .. });
+        match nodes.get(at + 1) {
+            Some(label) if is_card && label.kind == NodeKind::Label => {
+                let label_end = at + 1 + label.size as usize;
+                kept.extend_from_slice(&nodes[at + 1..label_end]);
+                at += node.size as usize;
+            }
+            _ if is_card => at += node.size as usize,
+            _ => at += 1,
+        }
+    }
+    while !open.is_empty() {
+        close(&mut open, &mut kept);
+    }
+    kept
+}
+
+fn close<A: Audience>(open: &mut Vec<(usize, usize)>, kept: &mut [Node<A>]) {
+    if let Some((start, _)) = open.pop() {
+        kept[start].size = u32::try_from(kept.len() - start).unwrap_or(u32::MAX);
+    }
 }
 
 /// Puts the rendered parts in the places that the shell marks.
@@ -269,24 +340,33 @@ impl<'a, A: Audience> PageRenderer<'a, A> {
         if self.footnotes.order.is_empty() {
             return;
         }
-        out.push_str("<section class=\"footnotes\" role=\"doc-endnotes\"");
+        // A reading system opens a note by itself where it is one; on a screen and on paper they are a list.
+        let is_note = self.edition.profile == Profile::Epub;
+        out.push_str("<section class=\"footnotes\"");
+        html::attribute("role", if is_note { "region" } else { "doc-endnotes" }, out);
         html::attribute("aria-label", self.word("footnotes"), out);
-        out.push_str(">\n<ol>\n");
+        out.push_str(if is_note { ">\n" } else { ">\n<ol>\n" });
         for label in &self.footnotes.order {
             let definition = nodes.iter().position(|node| {
                 matches!(node.kind, NodeKind::FootnoteDefinition { label: own } if self.body.string(own) == *label)
             });
             let (Some(at), Some(number)) = (definition, self.footnotes.number(label)) else { continue };
-            out.push_str(&format!("<li id=\"fn-{number}\">\n"));
-            self.prose().flow(&nodes[at + 1..at + nodes[at].size as usize], out);
+            let words = &nodes[at + 1..at + nodes[at].size as usize];
+            if is_note {
+                out.push_str(&format!("<aside id=\"fn-{number}\" role=\"doc-footnote\">\n"));
+                out.push_str(&format!("<p class=\"footnote-number\">{number}</p>\n"));
+            } else {
+                out.push_str(&format!("<li id=\"fn-{number}\">\n"));
+            }
+            self.prose().flow(words, out);
             if self.footnotes.leads_back(label) {
                 out.push_str(&format!("<p><a href=\"#fnref-{number}\" role=\"doc-backlink\""));
                 html::attribute("aria-label", self.word("footnote_back"), out);
                 out.push_str(">↩</a></p>\n");
             }
-            out.push_str("</li>\n");
+            out.push_str(if is_note { "</aside>\n" } else { "</li>\n" });
         }
-        out.push_str("</ol>\n</section>\n");
+        out.push_str(if is_note { "</section>\n" } else { "</ol>\n</section>\n" });
     }
 }
 

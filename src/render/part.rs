@@ -34,7 +34,7 @@ pub(super) fn append<A: Audience>(
     let extra = extra(page, prose, core, block, content, &mut inner);
     let label = label.map(|label| &subtree[1..1 + label.size as usize]).unwrap_or_default();
     let value = value(page, prose, core, block, label, extra);
-    match page.edition.theme.render(page.edition.theme.part(block.kind, core), &value) {
+    match page.edition.theme.render(page.edition.theme.part(block.kind, core, page.edition.profile), &value) {
         Ok(rendered) => splice(&rendered, &inner, out),
         Err(words) => page.fail(words),
     }
@@ -94,7 +94,9 @@ fn value<'v, A: Audience>(
         site: BlockSite {
             signposts: &page.edition.view.course().config.signposts,
             support: if core == "gate" { page.support() } else { None },
+            platform: page.edition.platform,
         },
+        profile: page.edition.profile.name(),
     }
 }
 

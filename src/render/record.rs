@@ -62,8 +62,8 @@ impl Record {
                 Some(Artefact::Redirect(_, page)) => pages.contains(page),
                 // They list pages by their titles.
                 Some(Artefact::Search(_) | Artefact::Generated(_)) => true,
-                Some(Artefact::Bytes(_)) => !path.as_str().starts_with("assets/"),
-                None => false,
+                Some(Artefact::Bytes(_) | Artefact::Own(_)) => !path.as_str().starts_with("assets/"),
+                Some(Artefact::Broken(_)) | None => false,
             };
             let files = artefacts.paths().filter(|path| names(path)).cloned().collect();
             let until = story.expires.map(|date| date.to_string());

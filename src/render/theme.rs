@@ -7,6 +7,7 @@ use include_dir::{Dir, include_dir};
 use serde::Serialize;
 use tera::{Context, Tera};
 
+use super::profile::Profile;
 use crate::diagnostic::{Checked, Code, Diagnostic, Span};
 use crate::document::Core;
 use crate::document::directive::KINDS;
@@ -28,8 +29,16 @@ pub struct Theme {
     pub scripts: BTreeMap<String, Vec<u8>>,
     /// Fonts, pictures: `files/…` of the theme, by path.
     pub files: BTreeMap<String, Vec<u8>>,
+    /// What a learning platform opens, and what pages tell it: `launcher/…`, joined as scripts are; style sheets
+    /// by their file's name.
+    pub launcher: BTreeMap<String, Vec<u8>>,
     words: BTreeMap<String, String>,
     parts: BTreeMap<&'static str, String>,
+    /// Parts that are others where there is neither script nor field.
+    paper: BTreeMap<&'static str, String>,
+    /// The style sheets of the formats that are read as a book.
+    pub workbook_css: Vec<u8>,
+    pub epub_css: Vec<u8>,
 }
 
 /// The languages that are written from right to left, of those that may stand in `language:`.
@@ -56,7 +65,8 @@ pub fn load(overrides: &Sources, language: &str) -> Checked<Theme> {
     if let Err(error) = tera.add_raw_templates(templates.iter().copied()) {
         problems.push(theme_problem(&error.to_string()));
     }
-    for (path, text) in templates.iter().filter(|(path, _)| path.starts_with("templates/parts/")) {
+    let is_part = |path: &str| path.starts_with("templates/parts/") || path.starts_with("templates/paper/");
+    for (path, text) in templates.iter().filter(|(path, _)| is_part(path)) {
         if !text.contains("slot.body") {
             problems.push(theme_problem(&format!(
                 "{path} does not print `slot.body`: what stands in the block would be lost"
@@ -70,14 +80,30 @@ pub fn load(overrides: &Sources, language: &str) -> Checked<Theme> {
         });
         inside.collect()
     };
-    let css = named("css/", ".css").into_values().collect::<Vec<_>>().join(&b"\n"[..]);
-    let parts = part_templates(&tera, &mut problems);
+    let sheet = |folder: &str| named(folder, ".css").into_values().collect::<Vec<_>>().join(&b"\n"[..]);
+    let css = sheet("css/");
+    let parts = part_templates(&tera, "parts");
+    for core in Core::ALL.iter().filter(|core| **core != Core::Answer) {
+        if !parts.contains_key(core.name()) {
+            problems.push(theme_problem(&format!("the theme has no templates/parts/{}.html", core.name())));
+        }
+    }
     let icon = files.get("icons/favicon.svg").cloned().unwrap_or_default();
     let theme = Theme {
         icon,
+        workbook_css: sheet("workbook/"),
+        epub_css: sheet("epub/"),
+        paper: part_templates(&tera, "paper"),
         css,
         scripts: joined(named("js/", ".js")),
         files: named("files/", ""),
+        launcher: {
+            let mut launcher = joined(named("launcher/", ".js"));
+            launcher.extend(
+                named("launcher/", ".css").into_iter().map(|(name, css)| (format!("{name}.css"), css)),
+            );
+            launcher
+        },
         tera,
         words,
         parts,
@@ -133,19 +159,14 @@ fn words(
     words
 }
 
-/// The template of each kind: `parts/<kind>.html` where there is one, else that of its core.
-fn part_templates(tera: &Tera, problems: &mut Vec<Diagnostic>) -> BTreeMap<&'static str, String> {
+/// The template of each kind: `<folder>/<kind>.html` where there is one, else that of its core.
+fn part_templates(tera: &Tera, folder: &str) -> BTreeMap<&'static str, String> {
     let mut parts = BTreeMap::new();
     let kinds = KINDS.iter().map(|kind| kind.name).chain(Core::ALL.iter().map(|core| core.name()));
     for name in kinds {
-        let path = format!("templates/parts/{name}.html");
+        let path = format!("templates/{folder}/{name}.html");
         if tera.contains_template(&path) {
             parts.insert(name, path);
-        }
-    }
-    for core in Core::ALL.iter().filter(|core| **core != Core::Answer) {
-        if !parts.contains_key(core.name()) {
-            problems.push(theme_problem(&format!("the theme has no templates/parts/{}.html", core.name())));
         }
     }
     parts
@@ -174,10 +195,13 @@ impl Theme {
     }
 
     /// The template of a block.
-    pub(super) fn part(&self, kind: &str, core: &str) -> &str {
+    pub(super) fn part(&self, kind: &str, core: &str, profile: Profile) -> &str {
         // A part within a kind (a card of a role play) looks like its core, not like the whole.
-        self.parts
-            .get(core_or_kind(kind, core))
+        let name = core_or_kind(kind, core);
+        let paper = if profile.is_paper() { Some(&self.paper) } else { None };
+        let on_paper = paper.and_then(|paper| paper.get(name).or_else(|| paper.get(core)));
+        on_paper
+            .or_else(|| self.parts.get(name))
             .or_else(|| self.parts.get(core))
             .map_or("templates/parts/section.html", String::as_str)
     }

@@ -39,6 +39,8 @@ pub(super) struct Site<'a> {
     pub styles: Vec<String>,
     pub csp: &'static str,
     pub preview: bool,
+    /// Whether a learning platform shows it in a frame.
+    pub platform: bool,
     /// `off`, `visit` or `device`.
     pub journal: &'static str,
     pub signposts: &'a [Signpost],
@@ -57,6 +59,8 @@ pub(super) struct About<'a> {
     pub role: &'static str,
     pub kind: &'static str,
     pub title: &'a str,
+    /// Its number in a workbook; empty elsewhere.
+    pub number: String,
     /// Inline HTML of the one main heading.
     pub heading: String,
     pub summary: &'a str,
@@ -209,6 +213,8 @@ pub(super) struct BlockView<'a> {
     pub part: Part<'a>,
     pub slot: Slot,
     pub edition: &'static str,
+    /// `site`, `workbook` or `epub`.
+    pub profile: &'static str,
     pub site: BlockSite<'a>,
 }
 
@@ -217,6 +223,7 @@ pub(super) struct BlockView<'a> {
 pub(super) struct BlockSite<'a> {
     pub signposts: &'a [Signpost],
     pub support: Option<Place<'a>>,
+    pub platform: bool,
 }
 
 #[derive(Debug, Serialize)]

@@ -1,7 +1,10 @@
 //! The formats as data: one row a format, one file a format.
 
+mod epub;
+mod platform;
 pub mod site;
 mod site_zip;
+mod workbook;
 
 use std::sync::Arc;
 
@@ -62,7 +65,15 @@ pub struct Wanted {
 type Maker<A> = fn(View<A>, &Arc<Theme>, Vec<Arc<Body>>, &Wanted) -> Artefacts;
 
 /// Every format.
-pub const FORMATS: &[&Format] = &[&site::FORMAT, &site_zip::FORMAT];
+pub const FORMATS: &[&Format] = &[
+    &site::FORMAT,
+    &site_zip::FORMAT,
+    &workbook::FORMAT,
+    &epub::FORMAT,
+    &platform::SCORM12,
+    &platform::SCORM2004,
+    &platform::CMI5,
+];
 
 /// The format of this name.
 pub fn find(name: &str) -> Option<&'static Format> {

@@ -30,6 +30,12 @@ pub fn artefacts<A: Audience>(
     bodies: Vec<Arc<Body>>,
     wanted: &Wanted,
 ) -> Artefacts {
+    files(Edition::new(view, Arc::clone(theme), bodies, wanted.preview))
+}
+
+/// The files of an edition's site, whatever it is rendered for.
+pub(super) fn files<A: Audience>(edition: Edition<A>) -> Artefacts {
+    let (view, theme) = (&edition.view, Arc::clone(&edition.theme));
     let mut entries: BTreeMap<OutPath, Artefact> =
         view.pages().map(|page| (page.out.clone(), Artefact::Page(page.id))).collect();
     for page in view.pages() {
@@ -74,9 +80,13 @@ pub fn artefacts<A: Audience>(
     for (name, file) in &theme.files {
         add(&format!("assets/{name}"), file);
     }
-    let edition = Edition::new(view, Arc::clone(theme), bodies, wanted.preview);
     if let Some(script) = edition.validity() {
         add(&format!("assets/{VALIDITY}.js"), &script);
+    }
+    if edition.platform {
+        for name in ["outside", "report"] {
+            add(&format!("assets/{name}.js"), theme.launcher.get(name).map_or(&[], Vec::as_slice));
+        }
     }
     let mut not_found = Vec::new();
     if edition.not_found(&mut not_found).is_ok() && !not_found.is_empty() {

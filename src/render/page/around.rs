@@ -3,8 +3,9 @@
 use super::PageRenderer;
 use crate::config::HtmlPolicy;
 use crate::course::{Audience, Generated, Target};
-use crate::document::{Index, Link, LinkForm, Node, highlight};
+use crate::document::{Core, Index, Link, LinkForm, Node, NodeKind, highlight, plain_text};
 use crate::render::html::{self, Around, Prose};
+use crate::render::profile::Profile;
 use crate::render::terms;
 
 impl<A: Audience> Around<A> for PageRenderer<'_, A> {
@@ -66,13 +67,28 @@ impl<A: Audience> Around<A> for PageRenderer<'_, A> {
     fn term(&self, index: Index, link: &Link, out: &mut String) {
         let glossary = &self.edition.view.course().glossary;
         match self.page.targets.get(index as usize) {
-            Some(Target::Term(id)) if self.plain.get() => {
+            Some(Target::Term(id)) if self.plain.get() || self.edition.profile.is_paper() => {
                 let page = self.href_of(Generated::Glossary);
                 terms::append_link(glossary, Some(*id), page.as_deref(), link, out);
             }
             Some(Target::Term(id)) => terms::append_button(glossary.term(*id), link, out),
             _ => html::text(link.words(), out),
         }
+    }
+
+    fn leads_to(&self, index: Index) -> Option<String> {
+        if self.edition.profile != Profile::Workbook {
+            return None;
+        }
+        let Some(Target::Here { anchor }) = self.page.targets.get(index as usize) else { return None };
+        let nodes = &self.body.nodes;
+        let is_turn = |node: &Node| match node.kind {
+            NodeKind::Block { core: Core::Turn, block } => self.body.block(block).id == *anchor,
+            _ => false,
+        };
+        let at = nodes.iter().position(is_turn)?;
+        let label = nodes.get(at + 1).filter(|node| node.kind == NodeKind::Label)?;
+        Some(plain_text(self.body, &nodes[at + 1..=at + label.size as usize]))
     }
 
     fn highlighted(&self, language: &str, code: &str) -> Option<String> {
@@ -92,6 +108,9 @@ impl<A: Audience> Around<A> for PageRenderer<'_, A> {
     }
 
     fn cleans_html(&self) -> bool {
-        self.page.outline.has_html && self.edition.view.course().config.html != HtmlPolicy::Allow
+        // A book may hold nothing that acts, and must be well formed whatever was allowed.
+        let is_paper = self.edition.profile.is_paper();
+        self.page.outline.has_html
+            && (is_paper || self.edition.view.course().config.html != HtmlPolicy::Allow)
     }
 }

@@ -19,7 +19,8 @@ impl<'a, A: Audience> PageRenderer<'a, A> {
             append(&theme.render("templates/page/references.html", &self.references.lists)?, out);
         }
         let terms = self.terms(nodes);
-        if !terms.is_empty() {
+        // In a book a term leads to its glossary.
+        if !terms.is_empty() && !leads_to_glossary(self) {
             append(&theme.render("templates/page/terms.html", &TermsView { terms })?, out);
         }
         Ok(())
@@ -46,6 +47,10 @@ impl<'a, A: Audience> PageRenderer<'a, A> {
         let is_there = self.edition.generated.contains(&generated);
         is_there.then(|| self.page.out.to_root() + &generated.address(self.edition.view.course()))
     }
+}
+
+fn leads_to_glossary<A: Audience>(page: &PageRenderer<'_, A>) -> bool {
+    page.edition.profile.is_paper() && page.href_of(Generated::Glossary).is_some()
 }
 
 fn append(rendered: &str, out: &mut String) {

@@ -19,7 +19,11 @@ struct Parts<'a> {
 impl<A: Audience> Edition<A> {
     /// The script that speaks, behind what it shows: data as a script, since a page may connect to nothing.
     pub fn journal_panel(&self) -> Result<Vec<u8>, String> {
-        let site = BlockSite { signposts: &self.view.course().config.signposts, support: None };
+        let site = BlockSite {
+            signposts: &self.view.course().config.signposts,
+            support: None,
+            platform: self.platform,
+        };
         let parts = self.theme.render("templates/journal-parts.html", &Parts { site })?;
         let parts = serde_json::to_string(&parts).map_err(|error| error.to_string())?;
         let mut script = format!("window.bedside.parts = {parts};\n").into_bytes();
@@ -31,7 +35,7 @@ impl<A: Audience> Edition<A> {
     pub fn journal(&self, out: &mut Vec<u8>) -> Result<(), String> {
         let course = self.view.course();
         let Some(home) = course.home.map(|home| course.page(home)) else { return Ok(()) };
-        if course.config.journal == Journal::Off {
+        if self.journal_policy() == Journal::Off {
             return Ok(());
         }
         let renderer = PageRenderer::new(self, home, &self.bodies[home.id as usize], &[]);

@@ -15,6 +15,9 @@ const JOURNAL: [(&str, Needs); 5] = [
     ("participation", Needs::Participation),
 ];
 
+/// The pages of which a platform can be told.
+const REPORTED: [&str; 3] = ["page", "module", "section"];
+
 #[derive(Clone, Copy, PartialEq)]
 enum Needs {
     Always,
@@ -39,8 +42,18 @@ impl<A: Audience> PageRenderer<'_, A> {
             .filter(|(name, needs)| scripts.contains_key(*name) && self.needs_journal(*needs, role));
         let own = |name: &&str| JOURNAL.iter().all(|(script, _)| script != name) && self.needs(name, role);
         let others = scripts.keys().map(String::as_str).filter(own);
-        let names = journal.map(|(name, _)| *name).chain(others);
+        let names = journal.map(|(name, _)| *name).chain(others).chain(self.framed(role));
         names.map(|name| format!("{root}assets/{name}.js")).collect()
+    }
+
+    /// The scripts of a page in a platform's frame. A page of which a platform is not told has none that could tell.
+    fn framed(&self, role: &str) -> Vec<&'static str> {
+        let told = !self.page.outline.header.report_never && REPORTED.contains(&role);
+        match (self.edition.platform, told) {
+            (false, _) => Vec::new(),
+            (true, false) => vec!["outside"],
+            (true, true) => vec!["outside", "report"],
+        }
     }
 
     /// Whether there is a place to write on the page.
@@ -63,7 +76,7 @@ impl<A: Audience> PageRenderer<'_, A> {
             Needs::Writing => !MADE.contains(&role) && self.writes(),
             Needs::Participation => role == "participation",
         };
-        here && self.edition.view.course().config.journal != Journal::Off
+        here && self.edition.journal_policy() != Journal::Off
     }
 
     fn has(&self, name: &str) -> bool {

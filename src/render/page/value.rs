@@ -2,12 +2,13 @@
 
 use super::{PageRenderer, title_node, unmarked};
 use crate::course::stories::Basis;
-use crate::course::{Audience, FICTIONAL, Page, PageId, Role, feedback_path};
+use crate::course::{Audience, FICTIONAL, Page, PageId, Role, View, feedback_path};
 use crate::document::Node;
 use crate::document::date::Date;
 use crate::render::CSP;
 use crate::render::html;
 use crate::render::navigation::slug;
+use crate::render::profile::Profile;
 use crate::render::theme::{BODY, NAVIGATION, direction};
 use crate::render::view::{
     About, Child, Entry, ObjectiveView, PageView, Place, Site, Slot, StoryView, StrandView,
@@ -56,7 +57,8 @@ impl<'a, A: Audience> PageRenderer<'a, A> {
             styles: vec![format!("{root}{}", self.edition.style)],
             csp: CSP,
             preview: self.edition.preview,
-            journal: config.journal.name(),
+            platform: self.edition.platform,
+            journal: self.edition.journal_policy().name(),
             signposts: &config.signposts,
             foot: self.foot(),
             support: self.support(),
@@ -71,6 +73,10 @@ impl<'a, A: Audience> PageRenderer<'a, A> {
             role: page.role.name(),
             kind: if page.role == Role::Page { page.kind } else { page.role.name() },
             title: page.title(),
+            number: match self.edition.profile {
+                Profile::Workbook => view_number(&self.edition.view, page),
+                _ => String::new(),
+            },
             heading: self.heading(nodes),
             summary: header.summary.as_ref().map_or("", |summary| &summary.value),
             minutes: header.minutes.unwrap_or_default(),
@@ -218,6 +224,24 @@ impl<'a, A: Audience> PageRenderer<'a, A> {
 
 fn view_until(until: Option<Date>) -> String {
     until.map(|date| date.to_string()).unwrap_or_default()
+}
+
+/// Where a page stands among those that are listed: `2.1.3`; nothing for the start and for what stands beside strands.
+pub(in crate::render) fn view_number<A: Audience>(view: &View<A>, page: &Page) -> String {
+    let start = view.start().map(|start| start.id);
+    let mut numbers = Vec::new();
+    let mut at = page;
+    while Some(at.id) != start {
+        let Some(parent) = at.parent else { return String::new() };
+        let is_beside = at.role == Role::Page && at.strand.is_none();
+        match view.children(parent).filter(|p| p.strand.is_some()).position(|child| child.id == at.id) {
+            Some(place) if !is_beside => numbers.push((place + 1).to_string()),
+            _ => return String::new(),
+        }
+        at = view.course().page(parent);
+    }
+    numbers.reverse();
+    numbers.join(".")
 }
 
 fn objective(objective: &crate::document::header::Objective) -> ObjectiveView<'_> {
