@@ -9,7 +9,7 @@ use bedside::render;
 use bedside::source::Sources;
 
 const PALETTE: &str = include_str!("../themes/default/css/10-colour.css");
-const CODE: &str = include_str!("../themes/default/css/65-code.css");
+const CODE: &str = include_str!("../themes/default/css/later/65-code.css");
 
 /// The colours that a style sheet gives for light and for dark, by their names.
 fn colours(css: &str) -> [BTreeMap<&str, [f64; 3]>; 2] {
@@ -68,7 +68,7 @@ fn code_can_be_read_on_its_sheet_by_day_and_by_night() {
 fn the_style_is_short_and_in_the_one_style_sheet() {
     assert!(CODE.len() < 1200, "{} bytes", CODE.len());
     let theme = render::load_theme(&Sources::default(), "en").value;
-    let css = String::from_utf8(theme.css).unwrap();
+    let css = String::from_utf8(theme.sheets["later"].clone()).unwrap();
     assert!(css.contains(CODE.trim_end()));
     assert!(CODE.contains("forced-colors: active"));
 }

@@ -69,6 +69,7 @@ fn a_module_stands_alone_with_what_it_uses() {
             "404.html",
             "glossary.html",
             "index.html",
+            "journal-prompts.js",
             "journal.html",
             "search.html",
             "strand/module/cards.html",

@@ -111,7 +111,7 @@ fn course(fields: &str) -> Files {
     add("one/module/01-before.md", "# Before\n\nPlain words before.\n");
     add(
         "one/module/narratives/blue-blanket.md",
-        "---\ntitle: Blanketworth\naliases: [old/blue-blanket.html]\nsummary: Embroidery in the ward\nstory: blue-blanket\n---\n# The Blanketworth story\n\n![A blanket](../blanket.png)\n\n## Threadneedle\n\nShe held on to it, and to [[comfort]]. [@sinclair2020training]\n\n:::reflect[Threadneedle]\nWhat would you do?\n:::\n\n:::role-play[Embroidery]\n### Quiltingham {#her-own-words}\nYou are Quiltingham.\n\n### The nurse {#nurse}\nYou sit down.\n:::\n",
+        "---\ntitle: Blanketworth\naliases: [old/blue-blanket.html]\nsummary: Embroidery in the ward\norder: 1\nstory: blue-blanket\n---\n# The Blanketworth story\n\n![A blanket](../blanket.png)\n\n## Threadneedle\n\nShe held on to it, and to [[comfort]]. [@sinclair2020training]\n\n:::reflect[Threadneedle]\nWhat would you do?\n:::\n\n:::role-play[Embroidery]\n### Quiltingham {#her-own-words}\nYou are Quiltingham.\n\n### The nurse {#nurse}\nYou sit down.\n:::\n",
     );
     add(
         "one/module/99-after.md",
@@ -524,7 +524,7 @@ fn the_report_lists_each_story_with_its_terms() {
     assert_eq!(row["next_date"], "2028-01-11");
     assert_eq!(row["places"].as_array().unwrap().len(), 3);
     assert_eq!(row["places"][0]["file"], "one/module/narratives/blue-blanket.md");
-    assert_eq!(row["places"][0]["line"], 5);
+    assert_eq!(row["places"][0]["line"], 6);
     assert!(!json.out.contains("R-2026-014"));
     let table = run(root.path(), &["check", "--report", "stories", "--today", "2028-02-01"]);
     assert_eq!(table.code, 1);

@@ -119,7 +119,8 @@ pub(super) fn read(reader: &mut Reader<'_>, entry: &Entry<'_>) -> Platform {
             let words = format!("`{name}` expects {}", wants(key));
             let help = match (key.want, value.as_str()) {
                 (Want::Word(known), Some(typed)) => did_you_mean(typed, known.iter().copied()),
-                _ => None,
+                (Want::Flag, _) => Some(format!("Write `{name}: true` or `{name}: false`.")),
+                _ => Some(format!("Write it like this: `{name}: 80`.")),
             };
             reader.tell(Code::ConfigValue, place(entry, name), words, help);
         }

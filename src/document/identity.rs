@@ -10,7 +10,10 @@ use super::{Body, Core, Node, NodeKind, Syntax, plain_text};
 use crate::diagnostic::{Code, Diagnostic, Span};
 
 /// The ids that the theme gives to places of its own around a page's text; a test holds the theme to this list.
-pub const OF_THE_THEME: [&str; 13] = [
+pub const OF_THE_THEME: [&str; 17] = [
+    "after-this-story",
+    "after-this-story-kept",
+    "after-this-story-words",
     "course-navigation",
     "main",
     "progress-words",
@@ -24,6 +27,7 @@ pub const OF_THE_THEME: [&str; 13] = [
     "the-signposts",
     "the-strands-below",
     "the-words-here",
+    "where-to-turn",
 ];
 
 /// Whether the program makes an id of this form for places of its own: works, citations, footnotes, terms.

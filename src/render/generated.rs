@@ -13,7 +13,7 @@ use serde::Serialize;
 use super::page::{Edition, PageRenderer, splice};
 use super::references;
 use super::terms::{self, TermView};
-use super::theme::direction;
+use super::theme::{FIRST, direction};
 use super::view::Place;
 use super::{CSP, view};
 use crate::course::{Audience, Generated, Page, PageId, TermId, citation, collation};
@@ -161,7 +161,7 @@ impl<A: Audience> Edition<A> {
             language: &course.config.language,
             direction: direction(&course.config.language),
             csp: CSP,
-            style: format!("{}{}", from.to_root(), self.style),
+            style: self.sheet(FIRST, &from.to_root()).unwrap_or_default(),
             course: &course.config.title,
             title: page.title(),
             href: from.link_to(&page.out),

@@ -30,6 +30,10 @@ pub trait Around<A: Audience> {
     fn footnote(&self, label: &str) -> Option<(&str, bool)>;
     /// A word of the interface.
     fn word(&self, key: &str) -> &str;
+    /// Counts the tables as they are written, so that each has a name of its own.
+    fn table_number(&self) -> u32 {
+        1
+    }
     /// Whether this is a page of a course, with ids and its own care for tables and boxes; else plain Markdown.
     fn is_course(&self) -> bool;
     /// Whether raw HTML is to be cleaned.
@@ -247,7 +251,11 @@ impl<A: Audience> Prose<'_, A> {
             // A table that is wider than a phone scrolls by itself, also from the keyboard.
             fresh_line(out);
             out.push_str("<div class=\"table\" tabindex=\"0\" role=\"region\"");
-            attribute("aria-label", self.around.word("table"), out);
+            let word = self.around.word("table");
+            match self.around.table_number() {
+                0 | 1 => attribute("aria-label", word, out),
+                n => attribute("aria-label", &format!("{word} {n}"), out),
+            }
             out.push('>');
         }
         out.push_str("<table>");

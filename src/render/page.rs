@@ -5,14 +5,17 @@ mod closing;
 mod foot;
 mod forms;
 mod journal;
+mod narrative;
 mod scripts;
 mod validity;
 mod value;
 
+pub(super) use scripts::is_of_journal;
 pub(super) use validity::SCRIPT as VALIDITY;
 pub(super) use value::view_number;
 
 use std::cell::{Cell, RefCell};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::footnotes::Footnotes;
@@ -48,15 +51,18 @@ pub struct Edition<A: Audience> {
     foot: foot::Foot,
     /// Pages in reading order, for previous and next.
     order: Vec<PageId>,
-    /// The style sheet's name with the hash of its content, relative to the top.
-    pub(super) style: String,
+    /// The style sheets' addresses by their names, each with the hash of its content, relative to the top.
+    sheets: BTreeMap<String, String>,
 }
 
 impl<A: Audience> Edition<A> {
     pub fn new(view: View<A>, theme: Arc<Theme>, bodies: Vec<Arc<Body>>, preview: bool) -> Self {
         let navigations = Navigations::new(&view);
         let order = view.pages().filter(|page| !page.outline.header.unlisted).map(|page| page.id).collect();
-        let style = format!("assets/style.css?v={}", &blake3::hash(&theme.css).to_hex()[..8]);
+        let address = |(name, css): (&String, &Vec<u8>)| {
+            (name.clone(), format!("assets/{name}.css?v={}", &blake3::hash(css).to_hex()[..8]))
+        };
+        let sheets = theme.sheets.iter().map(address).collect();
         let generated = view.generated();
         let search = Search::default();
         let foot = foot::Foot::of(&view);
@@ -74,7 +80,7 @@ impl<A: Audience> Edition<A> {
             navigations,
             foot,
             order,
-            style,
+            sheets,
         }
     }
 
@@ -92,6 +98,11 @@ impl<A: Audience> Edition<A> {
     pub(super) fn journal_policy(&self) -> Journal {
         let config = &self.view.course().config;
         if self.platform { config.journal_in_platform() } else { config.journal }
+    }
+
+    /// Where a style sheet stands, from a page that lies `root` below the top.
+    pub(super) fn sheet(&self, name: &str, root: &str) -> Option<String> {
+        self.sheets.get(name).map(|address| format!("{root}{address}"))
     }
 
     /// The title of a generated page, in the words of the course's language.
@@ -162,6 +173,7 @@ impl<A: Audience> Edition<A> {
             .map_or(&[][..], |label| &subtree[1..1 + label.size as usize]);
         let title = plain_text(body, label);
         value.page.role = "card";
+        value.page.offers = None;
         value.page.title = &title;
         value.breadcrumbs.push(renderer.place(page));
         (value.previous, value.next) = (None, None);
@@ -278,6 +290,8 @@ pub(super) struct PageRenderer<'a, A: Audience> {
     alone: bool,
     /// Whether what is written now may stand on the page twice, or in a label: no ids, no buttons.
     pub(super) plain: Cell<bool>,
+    /// How many tables have been written.
+    tables: Cell<u32>,
     /// The first mistake that a block's template made.
     fault: RefCell<Option<String>>,
 }
@@ -298,6 +312,7 @@ impl<'a, A: Audience> PageRenderer<'a, A> {
             references: PageRenderer::references_of(edition, body, nodes),
             alone: false,
             plain: Cell::new(false),
+            tables: Cell::new(0),
             fault: RefCell::new(None),
         }
     }

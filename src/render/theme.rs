@@ -19,10 +19,15 @@ static DEFAULT: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/themes/default");
 pub(super) const BODY: &str = "<%body%>";
 pub(super) const NAVIGATION: &str = "<%navigation%>";
 
+/// The name of the style sheet that every page has in its head.
+pub(super) const FIRST: &str = "style";
+
 /// Everything that a page's look is made of.
 pub struct Theme {
     tera: Tera,
-    pub css: Vec<u8>,
+    /// Style sheets by name, without `.css`: `style` is what the first look at a page waits for; those of a folder are
+    /// one sheet of the folder's name, which a template asks for where it needs it.
+    pub sheets: BTreeMap<String, Vec<u8>>,
     /// The picture in a browser's tab.
     pub icon: Vec<u8>,
     /// By name, without `.js`; those of a folder are one script of the folder's name.
@@ -81,7 +86,6 @@ pub fn load(overrides: &Sources, language: &str) -> Checked<Theme> {
         inside.collect()
     };
     let sheet = |folder: &str| named(folder, ".css").into_values().collect::<Vec<_>>().join(&b"\n"[..]);
-    let css = sheet("css/");
     let parts = part_templates(&tera, "parts");
     for core in Core::ALL.iter().filter(|core| **core != Core::Answer) {
         if !parts.contains_key(core.name()) {
@@ -94,11 +98,11 @@ pub fn load(overrides: &Sources, language: &str) -> Checked<Theme> {
         workbook_css: sheet("workbook/"),
         epub_css: sheet("epub/"),
         paper: part_templates(&tera, "paper"),
-        css,
-        scripts: joined(named("js/", ".js")),
+        sheets: joined(named("css/", ".css"), |_| FIRST),
+        scripts: joined(named("js/", ".js"), |name| name),
         files: named("files/", ""),
         launcher: {
-            let mut launcher = joined(named("launcher/", ".js"));
+            let mut launcher = joined(named("launcher/", ".js"), |name| name);
             launcher.extend(
                 named("launcher/", ".css").into_iter().map(|(name, css)| (format!("{name}.css"), css)),
             );
@@ -111,14 +115,14 @@ pub fn load(overrides: &Sources, language: &str) -> Checked<Theme> {
     Checked { value: theme, diagnostics: problems }
 }
 
-/// Scripts that stand in a folder are joined in the order of their names, as style sheets are: one request.
-fn joined(files: BTreeMap<String, Vec<u8>>) -> BTreeMap<String, Vec<u8>> {
-    let mut scripts: BTreeMap<String, Vec<u8>> = BTreeMap::new();
+/// Files that stand in a folder are joined in the order of their names: one request; `alone` names one that does not.
+fn joined(files: BTreeMap<String, Vec<u8>>, alone: impl Fn(&str) -> &str) -> BTreeMap<String, Vec<u8>> {
+    let mut whole: BTreeMap<String, Vec<u8>> = BTreeMap::new();
     for (name, bytes) in files {
-        let name = name.split_once('/').map_or(name.as_str(), |(folder, _)| folder);
-        scripts.entry(name.to_owned()).or_default().extend(bytes);
+        let name = name.split_once('/').map_or_else(|| alone(&name), |(folder, _)| folder);
+        whole.entry(name.to_owned()).or_default().extend(bytes);
     }
-    scripts
+    whole
 }
 
 fn files(overrides: &Sources) -> BTreeMap<String, Vec<u8>> {

@@ -36,7 +36,10 @@ pub(super) struct Site<'a> {
     pub restricted: bool,
     pub home: String,
     pub icon: String,
+    /// The style sheets of every page's head.
     pub styles: Vec<String>,
+    /// The others by name, for a template to ask for where it needs them.
+    pub sheets: BTreeMap<&'a str, String>,
     pub csp: &'static str,
     pub preview: bool,
     /// Whether a learning platform shows it in a frame.
@@ -77,6 +80,8 @@ pub(super) struct About<'a> {
     pub root: String,
     /// Whether there is a place to write on it.
     pub writes: bool,
+    /// What a narrative's page offers beside the story; nothing on other pages.
+    pub offers: Option<Offers<'a>>,
     pub id: String,
     pub path: &'a str,
     pub fictional: bool,
@@ -88,6 +93,17 @@ pub(super) struct About<'a> {
     pub reviewed: String,
     /// The address of the feedback sheet; empty where there is none.
     pub feedback: String,
+}
+
+/// What a narrative's page offers to those who would rather not read it, and at its end.
+#[derive(Debug, Serialize)]
+pub(super) struct Offers<'a> {
+    /// Another activity of the module that serves the same.
+    pub instead: Option<Place<'a>>,
+    /// Whether the author gave no pause.
+    pub pause: bool,
+    /// Whether the author gave nothing to write.
+    pub prompt: bool,
 }
 
 /// On what a story rests: the key behind `basis_` of the interface's words.

@@ -29,6 +29,7 @@ describe('accessibility', { timeout: 3_600_000 }, () => {
           const pages = full ? all : [...new Set(['index.html', ...sample(all, SAMPLE, from)])];
           const { context } = await watched(started, base, { colorScheme, viewport: { width, height: 900 } });
           const problems = [];
+          let looks = 0;
           await each(pages, 2, async (path) => {
             const page = await context.newPage();
             await page.goto(base + path);
@@ -38,21 +39,41 @@ describe('accessibility', { timeout: 3_600_000 }, () => {
             }
             // Evaluated by the debugger, so that the page's own CSP stays in force.
             await page.evaluate(axe.source);
-            const { violations } = await page.evaluate(
-              (tags) => window.axe.run(document, { runOnly: { type: 'tag', values: tags }, resultTypes: ['violations'] }),
-              TAGS,
-            );
-            for (const { id, help, nodes } of violations) {
-              for (const node of nodes.slice(0, 3)) {
-                const why = node.failureSummary.split('\n').slice(1).join(' ').replace(/\s+/g, ' ').trim();
-                problems.push(`${path}: ${id} (${help}): ${node.html.slice(0, 120)} – ${why.slice(0, 200)}`);
+            const judge = async (where, selector) => {
+              const violations = await page.evaluate(
+                async ([tags, inside]) => (await window.axe.run(inside ?? document, { runOnly: { type: 'tag', values: tags }, resultTypes: ['violations'] })).violations,
+                [TAGS, selector],
+              );
+              looks++;
+              for (const { id, help, nodes } of violations) {
+                for (const node of nodes.slice(0, 3)) {
+                  const why = node.failureSummary.split('\n').slice(1).join(' ').replace(/\s+/g, ' ').trim();
+                  problems.push(`${path}${where}: ${id} (${help}): ${node.html.slice(0, 120)} – ${why.slice(0, 200)}`);
+                }
               }
+            };
+            await judge('');
+            // What opens over the page: the menu, a word's meaning, the search.
+            for (const [where, selector] of [[', menu open', '#course-navigation'], [', word open', '.term-definition']]) {
+              const opens = await page.evaluate((inside) => {
+                const sheet = document.querySelector(inside);
+                sheet?.showPopover();
+                return !!sheet;
+              }, selector);
+              if (opens) await judge(where, selector);
+              await page.evaluate((inside) => document.querySelector(inside)?.hidePopover(), selector);
             }
+            const search = await page.evaluate(() => {
+              const box = document.querySelector('dialog.search');
+              box?.showModal();
+              return !!box;
+            });
+            if (search) await judge(', search open', 'dialog.search');
             await page.close();
           });
           await context.close();
           assert.equal(problems.length, 0, `BEDSIDE_SEED=${seed}: ${list(problems)}`);
-          t.diagnostic(`${pages.length} of ${all.length} pages`);
+          t.diagnostic(`${pages.length} of ${all.length} pages, ${looks} looks`);
         });
       }
     }

@@ -5,25 +5,15 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { before, describe, test } from 'node:test';
 import axe from 'axe-core';
-import { browser, host, lifetime, list, preview, root, temporary, watched } from './support.mjs';
-import { PASSPHRASE, choose, course, entries, field, rows, settled, texts, write, writingPages } from './journal-support.mjs';
+import { list, preview, root, temporary, watched } from './support.mjs';
+import { choose, course, entries, field, journalSuite, PASSPHRASE, rows, settled, texts, turnTo, write } from './journal-support.mjs';
 
 const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
 
 describe('the journal’s page', { timeout: 900_000 }, () => {
-  let folder;
-  let base;
-  let started;
-  let one;
-  let two;
-  const suite = lifetime();
-  before(async () => {
-    folder = temporary(suite, 'journal-page');
-    const site = course(suite, folder, 'a');
-    [one, two] = writingPages(site);
-    ({ base } = await host(suite, folder));
-    started = await browser(suite);
-  });
+  const given = journalSuite('journal-page');
+  let folder, base, started, one, two;
+  before(() => ({ folder, base, started, one, two } = given));
 
   const open = async (options, path = one) => {
     const { context, troubles } = await watched(started, `${base}a/`, options);
@@ -31,11 +21,7 @@ describe('the journal’s page', { timeout: 900_000 }, () => {
     await turn(page, path);
     return { context, page, troubles };
   };
-  const turn = async (page, path) => {
-    await page.goto(`${base}a/${path}`);
-    await page.evaluate(() => window.bedside.journal.ready);
-    await settled(page);
-  };
+  const turn = (page, path) => turnTo(page, `${base}a/${path}`);
   /** A journal on this device with two answers, at its own page. */
   const filled = async (options) => {
     const opened = await open(options);
@@ -51,11 +37,16 @@ describe('the journal’s page', { timeout: 900_000 }, () => {
     const [download] = await Promise.all([page.waitForEvent('download'), act()]);
     return readFileSync(await download.path(), 'utf8');
   };
-  const sealed = (page) =>
-    saved(page, async () => {
+  const sealed = async (page) => {
+    const file = await saved(page, async () => {
       for (const at of [0, 1]) await page.locator('#journal-export input').nth(at).fill(PASSPHRASE);
       await page.locator('#journal-export [data-use]').click();
     });
+    // The day on which this was done is kept, too.
+    await page.locator('#journal-exported', { hasText: /Last taken away/ }).waitFor();
+    await settled(page);
+    return file;
+  };
   const bring = async (page, file, passphrase = PASSPHRASE) => {
     const path = join(folder, 'file.bedside');
     writeFileSync(path, file);
@@ -95,6 +86,7 @@ describe('the journal’s page', { timeout: 900_000 }, () => {
 
   test('a sealed file brings everything back, and another program can check it', async () => {
     const { context, page } = await filled();
+    assert.match(await page.locator('#journal-exported').innerText(), /Not yet/);
     const file = await sealed(page);
     const before = await entries(page);
     await context.close();
@@ -175,11 +167,15 @@ describe('the journal’s page', { timeout: 900_000 }, () => {
     await context.close();
   });
 
-  test('an answer whose prompt is gone is kept and shown', async () => {
+  test('an answer whose prompt is gone is kept, marked and shown', async () => {
     const { context, page } = await filled();
     await page.evaluate(() => window.bedside.journal.save('a/page/that/was#gone', { text: 'still mine', page: 'a/page/that/was', title: 'A page that was', label: 'Gone' }));
     await turn(page, 'journal.html');
-    await page.locator('.answer', { hasText: 'still mine' }).waitFor();
+    const gone = page.locator('.answer', { hasText: 'still mine' });
+    await gone.waitFor();
+    assert.match(await gone.innerText(), /prompt is no longer in the course/);
+    assert.equal(await gone.locator('a').count(), 0, 'a link leads to a prompt that is gone');
+    assert.doesNotMatch(await page.locator('.answer', { hasText: 'learned first' }).innerText(), /no longer/);
     await page.locator('.answer', { hasText: 'learned first' }).locator('a').click();
     await page.waitForURL((url) => url.pathname.endsWith(one) && url.hash.length > 1);
     assert.equal(await page.locator(':target textarea').count() > 0, true, 'the answer does not lead to its prompt');

@@ -2,7 +2,8 @@
 import { existsSync, readFileSync, readdirSync, writeFileSync, cpSync } from 'node:fs';
 import { join } from 'node:path';
 import { chromium } from 'playwright-core';
-import { build, content, files, temporary, until } from './support.mjs';
+import { before } from 'node:test';
+import { browser, build, content, files, host, lifetime, temporary, until } from './support.mjs';
 
 export const PASSPHRASE = 'four quiet lamps tonight';
 
@@ -12,6 +13,31 @@ export function course(t, folder, name, change = (yaml) => yaml) {
   cpSync(content, source, { recursive: true });
   writeFileSync(join(source, 'course.yaml'), change(readFileSync(join(source, 'course.yaml'), 'utf8')));
   return build('learner', join(folder, name), source);
+}
+
+/**
+ * What a suite begins with: the course in a folder, published as `a` and in other ways by name (`more`: name → how
+ * course.yaml is changed), a host, a browser, and the pages `one` and `two` with a place to write.
+ */
+export function journalSuite(name, more = {}) {
+  const suite = lifetime();
+  const given = { suite };
+  before(async () => {
+    given.folder = temporary(suite, name);
+    const site = course(suite, given.folder, 'a');
+    for (const [other, change] of Object.entries(more)) course(suite, given.folder, other, change);
+    [given.one, given.two] = writingPages(site);
+    given.base = (await host(suite, given.folder)).base;
+    given.started = await browser(suite);
+  });
+  return given;
+}
+
+/** Goes to an address and waits until the journal there is ready. */
+export async function turnTo(page, address) {
+  await page.goto(address);
+  await page.evaluate(() => window.bedside.journal.ready);
+  await settled(page);
 }
 
 /** Pages with a place to write, those with most of them first. */

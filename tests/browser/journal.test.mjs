@@ -4,28 +4,19 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { before, describe, test } from 'node:test';
-import { browser, fromDisk, host, isOwn, lifetime, temporary, until, watched } from './support.mjs';
-import { PASSPHRASE, choose, course, field, holding, meddle, profile, rows, settled, texts, write, writingPages } from './journal-support.mjs';
+import { browser, files, fromDisk, host, isOwn, temporary, until, watched } from './support.mjs';
+import { choose, course, field, holding, journalSuite, meddle, PASSPHRASE, profile, rows, settled, texts, turnTo, write, writingPages } from './journal-support.mjs';
 
 const MINUTE = 60_000;
 
 describe('the journal', { timeout: 900_000 }, () => {
-  let folder;
-  let base;
-  let started;
-  let one;
-  let two;
-  const suite = lifetime();
-  before(async () => {
-    folder = temporary(suite, 'journal');
-    const site = course(suite, folder, 'a');
-    course(suite, folder, 'b', (yaml) => yaml.replace(/^id: .*/m, 'id: another-course'));
-    course(suite, folder, 'off', (yaml) => `${yaml}\njournal: off\n`);
-    course(suite, folder, 'visit', (yaml) => `${yaml}\njournal: visit\n`);
-    [one, two] = writingPages(site);
-    ({ base } = await host(suite, folder));
-    started = await browser(suite);
+  const given = journalSuite('journal', {
+    b: (yaml) => yaml.replace(/^id: .*/m, 'id: another-course'),
+    off: (yaml) => `${yaml}\njournal: off\n`,
+    visit: (yaml) => `${yaml}\njournal: visit\n`,
   });
+  let folder, base, started, one, two;
+  before(() => ({ folder, base, started, one, two } = given));
 
   const open = async (options, path = `a/${one}`) => {
     const { context, troubles } = await watched(started, base, options);
@@ -34,11 +25,7 @@ describe('the journal', { timeout: 900_000 }, () => {
     await page.evaluate(() => window.bedside?.journal?.ready);
     return { context, page, troubles };
   };
-  const turn = async (page, path) => {
-    await page.goto(base + path);
-    await page.evaluate(() => window.bedside.journal.ready);
-    await settled(page);
-  };
+  const turn = (page, path) => turnTo(page, `${base}${path}`);
 
   for (const mode of ['visit', 'device', 'shared']) {
     test(`${mode}: no request leaves, and no typed word lies in clear in the whole profile`, async (t) => {
@@ -355,6 +342,9 @@ describe('the journal', { timeout: 900_000 }, () => {
     await page.keyboard.type('plain');
     assert.match(await page.locator('.prompt-kept').first().innerText(), /not kept or sent/);
     assert.equal(await page.locator('a[href$="journal.html"]').count(), 0);
+    const published = files(join(folder, 'off'));
+    const left = published.filter((file) => /^(journal\.html|journal-prompts\.js|assets\/(journal|journal-page|panel|writing)\.js)$/.test(file));
+    assert.deepEqual(left, [], 'a course without a journal publishes parts of one');
     assert.deepEqual(await page.evaluate(async () => [sessionStorage.length, (await indexedDB.databases()).length, typeof window.bedside?.journal]), [0, 0, 'undefined']);
     await page.goto(`${base}visit/${one}`);
     await write(page, 'for now');

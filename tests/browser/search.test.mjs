@@ -100,7 +100,7 @@ describe('search', { timeout: 900_000 }, () => {
     assert.deepEqual(ofSearch(), []);
     await page.locator('.find').click();
     await page.waitForTimeout(300);
-    assert.deepEqual(ofSearch(), ['assets/search/engine.js', 'assets/search/index.js']);
+    assert.deepEqual(ofSearch(), ['assets/search/engine.js', 'assets/search/box.js', 'assets/search/index.js']);
     const loaded = requests.length;
     await input(page).pressSequentially('compassion silence', { delay: 20 });
     await page.waitForTimeout(300);

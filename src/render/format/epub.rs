@@ -290,7 +290,8 @@ impl<A: Audience> Pages for Book<A> {
     fn generated(&self, generated: Generated, out: &mut Vec<u8>) -> Result<(), String> {
         let mut html = Vec::new();
         self.edition.generated(generated, &mut html)?;
-        self.document(&generated.address(self.edition.view.course()), None, &html, out)
+        let address = generated.address(self.edition.view.course());
+        self.document(&address, None, &html, out)
     }
 
     fn own(&self, number: u32, out: &mut Vec<u8>) -> Result<(), String> {

@@ -4,13 +4,14 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::{Format, Wanted, Wrap};
+use crate::config::Journal;
 use crate::course::stories::Copy;
 use crate::course::{Audience, Generated, PageId, View, feedback_path};
 use crate::document::{AnchorKind, Body, Core};
 use crate::publish::OutPath;
 use crate::render::artefacts::{Artefact, Artefacts, Pages};
 use crate::render::generated::TOP;
-use crate::render::page::{Edition, VALIDITY, card_path};
+use crate::render::page::{Edition, VALIDITY, card_path, is_of_journal};
 use crate::render::search;
 use crate::render::theme::Theme;
 
@@ -72,9 +73,13 @@ pub(super) fn files<A: Audience>(edition: Edition<A>) -> Artefacts {
             entries.insert(path, Artefact::Bytes(bytes.into()));
         }
     };
-    add("assets/style.css", &theme.css);
+    for (name, css) in &theme.sheets {
+        add(&format!("assets/{name}.css"), css);
+    }
     add("assets/icon.svg", &theme.icon);
-    for (name, script) in theme.scripts.iter().filter(|(name, _)| *name != VALIDITY) {
+    let has_journal = edition.journal_policy() != Journal::Off;
+    let is_published = |name: &str| name != VALIDITY && (has_journal || !is_of_journal(name));
+    for (name, script) in theme.scripts.iter().filter(|(name, _)| is_published(name)) {
         add(&format!("assets/{name}.js"), script);
     }
     for (name, file) in &theme.files {
@@ -98,6 +103,8 @@ pub(super) fn files<A: Audience>(edition: Edition<A>) -> Artefacts {
         if let Ok(panel) = edition.journal_panel() {
             add("assets/panel.js", &panel);
         }
+        // Not among the assets: it names places on pages, and goes with a story that goes.
+        add("journal-prompts.js", &edition.journal_prompts());
     }
     Artefacts::new(entries, Box::new(edition))
 }

@@ -73,7 +73,9 @@ fn places<A: Audience>(edition: &Edition<A>) -> BTreeMap<String, Place> {
         }
     }
     for generated in &edition.generated {
-        places.insert(generated.address(view.course()), Place::Id(prefix_of(*generated).to_owned()));
+        let address = generated.address(view.course());
+        let id = prefix_of(&address);
+        places.insert(address, Place::Id(id));
     }
     for (at, asset) in view.course().assets.iter().enumerate() {
         places.insert(asset.out.to_string(), Place::File(at));
@@ -85,17 +87,9 @@ fn prefix(page: PageId) -> String {
     format!("p{}", page + 1)
 }
 
-fn prefix_of(generated: Generated) -> &'static str {
-    match generated {
-        Generated::Glossary => "glossary",
-        Generated::Bibliography => "works",
-        Generated::About => "about",
-        Generated::Participation => "participation",
-        Generated::Map => "map",
-        Generated::Plans => "plans",
-        Generated::Plan(_) => "plan",
-        Generated::Path(_) => "path",
-    }
+/// A page that is made from the course's data is called as its file is.
+fn prefix_of(address: &str) -> String {
+    address.trim_end_matches(".html").replace('/', "-")
 }
 
 /// The value of `templates/workbook/document.html`.
@@ -202,8 +196,7 @@ impl<A: Audience> Workbook<A> {
         let mut html = Vec::new();
         self.edition.generated(generated, &mut html)?;
         let address = generated.address(self.edition.view.course());
-        let rules =
-            InWorkbook { book: self, place: &address, prefix: prefix_of(generated).to_owned(), down: 1 };
+        let rules = InWorkbook { book: self, place: &address, prefix: prefix_of(&address), down: 1 };
         let html = String::from_utf8_lossy(&html);
         Ok(book::rewrite(&html, &rules).map_err(|why| format!("{address}: {why}"))?.main)
     }
@@ -243,7 +236,7 @@ impl<A: Audience> Workbook<A> {
             level: 0,
             number: String::new(),
             title: self.edition.title_of(*generated),
-            id: prefix_of(*generated).to_owned(),
+            id: prefix_of(&generated.address(self.edition.view.course())),
         });
         pages.chain(generated).collect()
     }

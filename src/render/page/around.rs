@@ -103,6 +103,11 @@ impl<A: Audience> Around<A> for PageRenderer<'_, A> {
         self.edition.theme.word(key)
     }
 
+    fn table_number(&self) -> u32 {
+        self.tables.set(self.tables.get() + 1);
+        self.tables.get()
+    }
+
     fn is_course(&self) -> bool {
         true
     }

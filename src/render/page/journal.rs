@@ -31,6 +31,24 @@ impl<A: Audience> Edition<A> {
         Ok(script)
     }
 
+    /// The names of all places to write, by which the journal's page knows the answers whose prompt is gone.
+    pub fn journal_prompts(&self) -> Vec<u8> {
+        let mut names = Vec::new();
+        for page in self.view.pages() {
+            let address = page.out.as_str().trim_end_matches(".html");
+            let shown: Vec<&str> = self.view.anchors(page).map(|anchor| &*anchor.id).collect();
+            for field in page.outline.fields.iter().filter(|field| shown.contains(&&*field.id)) {
+                let key = self.view.course().prompts.key(page.id, &field.id);
+                names.push(key.map_or_else(|| format!("{address}#{}", field.id), str::to_owned));
+            }
+            if page.kind == super::narrative::NARRATIVE {
+                names.push(format!("{address}#{}", super::narrative::PROMPT));
+            }
+        }
+        let names = serde_json::to_string(&names).unwrap_or_default();
+        format!("window.bedside.prompts = {names};\n").into_bytes()
+    }
+
     /// Renders the journal's page; nothing where the course has no journal.
     pub fn journal(&self, out: &mut Vec<u8>) -> Result<(), String> {
         let course = self.view.course();
@@ -50,6 +68,7 @@ impl<A: Audience> Edition<A> {
         page.story = None;
         page.feedback.clear();
         page.valid_until.clear();
+        page.offers = None;
         page.objectives.clear();
         page.audience.clear();
         page.content_notes.clear();

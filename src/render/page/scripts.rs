@@ -18,6 +18,11 @@ const JOURNAL: [(&str, Needs); 5] = [
 /// The pages of which a platform can be told.
 const REPORTED: [&str; 3] = ["page", "module", "section"];
 
+/// Whether a script belongs to the journal: a course without one publishes none of them.
+pub(in crate::render) fn is_of_journal(name: &str) -> bool {
+    JOURNAL.iter().any(|(script, _)| *script == name)
+}
+
 #[derive(Clone, Copy, PartialEq)]
 enum Needs {
     Always,
@@ -40,7 +45,7 @@ impl<A: Audience> PageRenderer<'_, A> {
         let journal = JOURNAL
             .iter()
             .filter(|(name, needs)| scripts.contains_key(*name) && self.needs_journal(*needs, role));
-        let own = |name: &&str| JOURNAL.iter().all(|(script, _)| script != name) && self.needs(name, role);
+        let own = |name: &&str| !is_of_journal(name) && self.needs(name, role);
         let others = scripts.keys().map(String::as_str).filter(own);
         let names = journal.map(|(name, _)| *name).chain(others).chain(self.framed(role));
         names.map(|name| format!("{root}assets/{name}.js")).collect()
@@ -58,7 +63,7 @@ impl<A: Audience> PageRenderer<'_, A> {
 
     /// Whether there is a place to write on the page.
     pub(super) fn writes(&self) -> bool {
-        self.has(Core::Prompt.name())
+        self.has(Core::Prompt.name()) || self.lacks_prompt()
     }
 
     fn needs(&self, name: &str, role: &str) -> bool {
@@ -79,7 +84,7 @@ impl<A: Audience> PageRenderer<'_, A> {
         here && self.edition.journal_policy() != Journal::Off
     }
 
-    fn has(&self, name: &str) -> bool {
+    pub(super) fn has(&self, name: &str) -> bool {
         let mut anchors = self.edition.view.anchors(self.page);
         self.edition.view.has_kind(self.page, name)
             || anchors.any(|a| matches!(a.kind, AnchorKind::Block(core) if core.name() == name))

@@ -1,5 +1,7 @@
 //! One page of a view → the plain value that the shell's template receives.
 
+use std::collections::BTreeMap;
+
 use super::{PageRenderer, title_node, unmarked};
 use crate::course::stories::Basis;
 use crate::course::{Audience, FICTIONAL, Page, PageId, Role, View, feedback_path};
@@ -9,7 +11,7 @@ use crate::render::CSP;
 use crate::render::html;
 use crate::render::navigation::slug;
 use crate::render::profile::Profile;
-use crate::render::theme::{BODY, NAVIGATION, direction};
+use crate::render::theme::{BODY, FIRST, NAVIGATION, direction};
 use crate::render::view::{
     About, Child, Entry, ObjectiveView, PageView, Place, Site, Slot, StoryView, StrandView,
 };
@@ -54,7 +56,8 @@ impl<'a, A: Audience> PageRenderer<'a, A> {
                 self.edition.view.start().map_or("index.html", |start| start.out.as_str())
             ),
             icon: format!("{root}assets/icon.svg"),
-            styles: vec![format!("{root}{}", self.edition.style)],
+            styles: self.edition.sheet(FIRST, &root).into_iter().collect(),
+            sheets: self.sheets(&root),
             csp: CSP,
             preview: self.edition.preview,
             platform: self.edition.platform,
@@ -64,6 +67,12 @@ impl<'a, A: Audience> PageRenderer<'a, A> {
             support: self.support(),
             valid_until: view_until(self.edition.valid_until),
         }
+    }
+
+    /// The style sheets that the first look at a page need not wait for.
+    fn sheets(&self, root: &str) -> BTreeMap<&'a str, String> {
+        let names = self.edition.theme.sheets.keys().filter(|name| *name != FIRST);
+        names.filter_map(|name| Some((name.as_str(), self.edition.sheet(name, root)?))).collect()
     }
 
     fn about(&self, nodes: &[Node<A>]) -> About<'_> {
@@ -89,6 +98,7 @@ impl<'a, A: Audience> PageRenderer<'a, A> {
             strand: page.strand.map(|strand| self.strand(strand)),
             root: page.out.to_root(),
             writes: self.writes(),
+            offers: self.offers(),
             id: page.out.as_str().trim_end_matches(".html").to_owned(),
             path: page.out.as_str(),
             fictional: page.is_fictional()

@@ -16,7 +16,7 @@ use crate::document::Body;
 use crate::publish::OutPath;
 use crate::render::artefacts::Artefacts;
 use crate::render::page::Edition;
-use crate::render::theme::{Theme, direction};
+use crate::render::theme::{FIRST, Theme, direction};
 use unit::Unit;
 
 pub(super) const SCORM12: Format = Format {
@@ -132,7 +132,7 @@ fn package<A: Audience>(
     let course = view.shared();
     let mut edition = Edition::new(view, Arc::clone(theme), bodies, wanted.preview);
     edition.platform = true;
-    let style = format!("../{}", edition.style);
+    let style = edition.sheet(FIRST, "../").unwrap_or_default();
     let mut artefacts = site::files(edition);
     let mut add = |path: &str, bytes: &[u8]| {
         if let Ok(path) = OutPath::new(path) {

@@ -67,5 +67,15 @@
     return `${lines.join("\n")}\n`;
   }
 
-  window.bedside.files = { download, sealed, opened, readable };
+  // The names of all places to write in the course; nothing where they cannot be had.
+  let names;
+  const prompts = () =>
+    (names ??= new Promise((done) => {
+      const script = document.createElement("script");
+      script.src = "journal-prompts.js";
+      script.onload = script.onerror = () => done(window.bedside.prompts && new Set(window.bedside.prompts));
+      document.head.append(script);
+    }));
+
+  window.bedside.files = { prompts, download, sealed, opened, readable };
 })();

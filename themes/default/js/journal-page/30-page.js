@@ -3,6 +3,7 @@
   "use strict";
   const { journal, panel, progress, files, hints } = window.bedside;
   const UNDO = 10000;
+  const EXPORTED = "@exported"; // when a sealed file was last made: kept as the journal is
   const at = (id) => document.getElementById(id);
   const words = at("journal-words").content;
   const word = (key) => words.querySelector(`[data-word="${key}"]`).textContent;
@@ -11,6 +12,7 @@
   const { journal: policy } = dataset;
   const date = (time) => new Date(time).toLocaleDateString(language, { dateStyle: "long" });
   let entries = [];
+  let prompts = null; // the names of all places to write, once there is a journal
   let undo = null;
   let state = "";
 
@@ -44,6 +46,13 @@
     box.addEventListener("change", warn);
     const link = made.querySelector("a");
     link.href = `${encodeURI(entry.page || "index")}.html#${encodeURIComponent(entry.place || "")}`;
+    // The stages of a frame are kept under its name and a number.
+    if (prompts && !prompts.has(entry.name) && !prompts.has(entry.name.replace(/-\d+$/, ""))) {
+      const gone = document.createElement("p");
+      gone.className = "answer-gone";
+      gone.textContent = word("gone");
+      link.replaceWith(gone);
+    }
     const forget = made.querySelector("[data-forget]");
     forget.setAttribute("aria-label", `${forget.textContent}: ${label(entry)}`);
     forget.addEventListener("click", () => erase([entry.id]));
@@ -52,6 +61,7 @@
   const panelText = (from, selector) => from.querySelector(selector).textContent;
 
   async function show() {
+    if (journal.mode) prompts = await files.prompts();
     const found = journal.readable() ? await journal.read() : { entries: [], broken: [] };
     entries = found.entries;
     const { mode, locked } = journal;
@@ -67,6 +77,8 @@
     at("journal-none").hidden = !!answers().length;
     at("journal-broken").hidden = !found.broken.length;
     at("journal-away").hidden = !open || !entries.length;
+    const away = entries.find((entry) => entry.name === EXPORTED);
+    at("journal-exported").textContent = away ? word("exported").replace("{date}", date(away.value.at)) : word("never-exported");
     at("journal-back").hidden = locked || mode === "memory" || (!!mode && !open);
     for (const part of document.querySelectorAll(".is-find")) part.hidden = policy !== "device" || mode === "device" || mode === "shared";
     at("journal-erase").hidden = !mode || mode === "memory";
@@ -162,7 +174,9 @@
     erase(entries.filter((entry) => entry.name === progress.NAME).map((entry) => entry.id)));
   panel.passphrase(at("journal-export"), async (secret) => {
     files.download("journal.bedside", "application/json", await files.sealed(some() ? chosen() : entries, secret));
+    await journal.update(EXPORTED, () => ({ at: Date.now() }));
     say(word("made"));
+    show();
   }, word);
   panel.passphrase(at("journal-import"), async (secret) => {
     const [file] = at("journal-import").querySelector("[type=file]").files;
