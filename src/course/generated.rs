@@ -66,6 +66,11 @@ impl Generated {
         matches!(self, Generated::Plans | Generated::Plan(_))
     }
 
+    /// Whether it stands in a book: forms, maps and ways lead about a site, and run sheets are printed from it.
+    pub fn is_in_books(self) -> bool {
+        matches!(self, Generated::Glossary | Generated::Bibliography | Generated::About)
+    }
+
     /// Whether it is named at the foot of every page.
     pub fn is_at_foot(self) -> bool {
         matches!(self, Generated::About | Generated::Participation)

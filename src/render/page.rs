@@ -89,7 +89,7 @@ impl<A: Audience> Edition<A> {
         let mut generated = self.generated;
         if profile.is_paper() {
             // A record is filled in on the site, or printed from there.
-            generated.retain(|generated| *generated != Generated::Participation);
+            generated.retain(|generated| generated.is_in_books());
         }
         Edition { profile, generated, ..self }
     }
