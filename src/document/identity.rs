@@ -10,7 +10,7 @@ use super::{Body, Core, Node, NodeKind, Syntax, plain_text};
 use crate::diagnostic::{Code, Diagnostic, Span};
 
 /// The ids that the theme gives to places of its own around a page's text; a test holds the theme to this list.
-pub const OF_THE_THEME: [&str; 17] = [
+pub const OF_THE_THEME: [&str; 18] = [
     "after-this-story",
     "after-this-story-kept",
     "after-this-story-words",
@@ -22,6 +22,7 @@ pub const OF_THE_THEME: [&str; 17] = [
     "the-modules-below",
     "the-pages-below",
     "the-paths-below",
+    "the-pages-beside",
     "the-references",
     "the-references-for-facilitators",
     "the-signposts",

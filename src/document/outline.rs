@@ -143,6 +143,8 @@ pub struct Note {
     pub label: String,
     pub minutes: Option<u32>,
     pub opening: String,
+    /// What follows, a paragraph or a list's item each: pitfalls, when to stop.
+    pub rest: Vec<String>,
     pub story: InStory,
 }
 

@@ -261,11 +261,28 @@ impl Walk<'_> {
             Some(node) if node.kind == NodeKind::Paragraph => in_line(below(first)),
             _ => String::new(),
         };
+        let mut rest = Vec::new();
+        let mut at = if opening.is_empty() { first } else { first + subtree[first].size as usize };
+        while let Some(node) = subtree.get(at) {
+            // A list is told item by item.
+            if matches!(node.kind, NodeKind::BulletList | NodeKind::OrderedList { .. }) {
+                at += 1;
+                continue;
+            }
+            // A block in the note has a story and a look of its own: it stays on its page.
+            let is_plain = !below(at).iter().any(|node| matches!(node.kind, NodeKind::Block { .. }));
+            let words = in_line(below(at));
+            if is_plain && !words.is_empty() {
+                rest.push(words);
+            }
+            at += node.size as usize;
+        }
         self.outline.notes.push(Note {
             id: data.id.clone(),
             label: in_line(label),
             minutes: data.arg("minutes").and_then(|minutes| minutes.parse().ok()),
             opening,
+            rest,
             story: self.story(),
         });
     }
