@@ -1,5 +1,6 @@
 //! A body → its `Outline`: all that other pages, the navigation and the reports may see of a page.
 
+mod note;
 mod walk;
 
 use std::sync::Arc;

@@ -58,7 +58,8 @@ impl<A: Audience> Edition<A> {
         };
         let lead = self.lead(home, path);
         let is_first = |page: &&Page| path.first.contains(&page.id);
-        let own = self.steps(path).filter(|page| is_first(page) && (lead.is_none() || path.lead != Some(page.id)));
+        let own =
+            self.steps(path).filter(|page| is_first(page) && (lead.is_none() || path.lead != Some(page.id)));
         let rest = self.steps(path).filter(|page| !is_first(page));
         PathView { own: self.part(home, own), rest: self.part(home, rest), lead }
     }
