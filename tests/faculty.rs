@@ -72,6 +72,9 @@ fn run_sheets_are_in_the_facilitator_edition_alone() {
     {
         assert!(sheet.contains(words), "the sheet lacks “{words}”");
     }
+    assert!(sheet.contains("When to stop, and whom to call"));
+    let home = made_one(&checked.value, Edition::Facilitator, "index.html").unwrap();
+    assert!(home.contains("href=\"plan-noon.html\""), "the home does not lead to the run sheets");
     let learners = made(&checked.value, Edition::Learner);
     for (path, bytes) in &learners {
         let text = String::from_utf8_lossy(bytes);
@@ -117,4 +120,44 @@ fn paths_leave_out_what_is_for_others_only_and_show_minutes_as_the_course_says()
     let settings = files.get_mut("course.yaml").unwrap();
     settings.extend_from_slice(b"show_minutes: true\n");
     assert!(plain(&of(&files, "path-mentors.html")));
+}
+
+#[test]
+fn a_run_sheet_carries_the_whole_note_and_leads_to_it_but_leaves_blocks_on_their_page() {
+    let mut files = planted();
+    let page = "listening/03-third/b.md";
+    let mut text = String::from_utf8(files[page].clone()).unwrap();
+    text.push_str("\n::::facilitator[Running it]\nTwenty minutes.\n\n- Pitfall: haste.\n- Listen for jokes.\n\nStop at tears.\n\n:::reflect{#inner}\nOnly here.\n:::\n::::\n");
+    files.insert(page.into(), text.into_bytes());
+    let checked = link(&files);
+    let sheet = made_one(&checked.value, Edition::Facilitator, "plan-noon.html").unwrap();
+    for words in
+        ["Twenty minutes.", "Pitfall: haste.", "Listen for jokes.", "Stop at tears.", "b.html#f-running-it"]
+    {
+        assert!(sheet.contains(words), "the sheet lacks “{words}”");
+    }
+    assert!(!sheet.contains("Only here."));
+    let whole = made_one(&checked.value, Edition::Facilitator, "listening/third/b.html").unwrap();
+    assert!(whole.contains("id=\"f-running-it\"") && whole.contains("href=\"#f-running-it\""));
+    let learners = made_one(&checked.value, Edition::Learner, "listening/third/b.html").unwrap();
+    assert!(!learners.contains("running-it"));
+}
+
+#[test]
+fn a_path_begins_with_the_authors_page_and_what_is_for_its_audience_and_the_home_names_that_page_once() {
+    let mut files = planted();
+    files.insert(
+        "for-mentors.md".into(),
+        b"---\nsummary: Five stops.\naudience: [mentors]\n---\n# Mentors, begin here\n".to_vec(),
+    );
+    let course = link(&files).value;
+    let path = made_one(&course, Edition::Learner, "path-mentors.html").unwrap();
+    let main = path.split("<main").nth(1).unwrap();
+    let at = |words: &str| main.find(words).unwrap_or_else(|| panic!("the path lacks “{words}”"));
+    assert!(at("for-mentors.html") < at("teams/first/b.html") && at("teams/first/b.html") < at("<details"));
+    assert_eq!(main.matches("for-mentors.html").count(), 1);
+    let home = made_one(&course, Edition::Learner, "index.html").unwrap();
+    let main = home.split("<main").nth(1).unwrap();
+    assert_eq!(main.matches("for-mentors.html").count(), 1);
+    assert!(main.contains("Begin with <a href=\"for-mentors.html\">Mentors, begin here</a>"));
 }

@@ -27,6 +27,10 @@ pub struct Path {
     pub pages: Vec<PageId>,
     /// Those among them that name the audience, themselves or through what is around them.
     pub own: BTreeSet<PageId>,
+    /// What is not for everyone: their own, and what is for others but wanted before.
+    pub first: BTreeSet<PageId>,
+    /// The author's own introduction to the path: a page `for-<audience>` that is for this audience alone.
+    pub lead: Option<PageId>,
 }
 
 /// The paths of a course: those that the interface knows first, then others by name. None where no page says whom it is for.
@@ -89,6 +93,13 @@ fn path(course: &Course, effective: &[Vec<String>], slug: String, name: String) 
             }
         }
     }
-    let own = all().filter(is_own).collect();
-    Path { name, slug, pages: pages.into_iter().collect(), own }
+    let own: BTreeSet<PageId> = all().filter(is_own).collect();
+    let first = pages.iter().copied().filter(|id| !effective[*id as usize].is_empty()).collect();
+    let leads = |id: &PageId| {
+        let page = course.page(*id);
+        let is_named = page.out.as_str().rsplit('/').next() == Some(&format!("for-{slug}.html"));
+        is_named && page.role == Role::Page && effective[*id as usize].len() == 1
+    };
+    let lead = own.iter().copied().find(leads);
+    Path { name, slug, pages: pages.into_iter().collect(), own, first, lead }
 }

@@ -10,7 +10,7 @@ use super::{Body, Core, Node, NodeKind, Syntax, plain_text};
 use crate::diagnostic::{Code, Diagnostic, Span};
 
 /// The ids that the theme gives to places of its own around a page's text; a test holds the theme to this list.
-pub const OF_THE_THEME: [&str; 17] = [
+pub const OF_THE_THEME: [&str; 18] = [
     "after-this-story",
     "after-this-story-kept",
     "after-this-story-words",
@@ -22,6 +22,7 @@ pub const OF_THE_THEME: [&str; 17] = [
     "the-modules-below",
     "the-pages-below",
     "the-paths-below",
+    "the-pages-beside",
     "the-references",
     "the-references-for-facilitators",
     "the-signposts",
@@ -53,6 +54,7 @@ pub(super) fn assign(body: &mut Body, syntax: Syntax, problems: &mut Vec<Diagnos
         keep_given(body, nodes, &mut taken, problems);
         name_headings(body, nodes, prefix, &mut taken);
         name_blocks(body, nodes, prefix, &mut taken);
+        name_notes(body, nodes, prefix, &mut taken);
         number_prompts(body, nodes, !prefix.is_empty());
     }
 }
@@ -170,6 +172,22 @@ fn name_blocks(body: &mut Body, nodes: &[usize], prefix: &str, taken: &mut BTree
         let kind = body.block(block).kind;
         let wish = if name.is_empty() { format!("{prefix}{kind}") } else { format!("{prefix}{name}") };
         let id = free(&wish, kind, taken, body.block(block).span);
+        body.blocks[block as usize].id = id;
+    }
+}
+
+/// Run sheets lead to the notes for facilitators. They are named last: no prompt in one gets another id by it.
+fn name_notes(body: &mut Body, nodes: &[usize], prefix: &str, taken: &mut BTreeMap<Box<str>, Span>) {
+    for at in nodes {
+        let NodeKind::Facilitator { block, .. } = body.nodes[*at].kind else { continue };
+        if body.block(block).id_given {
+            continue;
+        }
+        let label = body.nodes.get(at + 1).filter(|n| n.kind == NodeKind::Label);
+        let words = label.map(|n| plain_text(body, &body.nodes[at + 1..at + 1 + n.size as usize]));
+        let name = words.map(|words| slug(&words)).filter(|name| !name.is_empty());
+        let wish = format!("{prefix}{}", name.unwrap_or_else(|| "note".to_owned()));
+        let id = free(&wish, "note", taken, body.block(block).span);
         body.blocks[block as usize].id = id;
     }
 }

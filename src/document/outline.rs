@@ -1,5 +1,6 @@
 //! A body → its `Outline`: all that other pages, the navigation and the reports may see of a page.
 
+mod note;
 mod walk;
 
 use std::sync::Arc;
@@ -143,6 +144,8 @@ pub struct Note {
     pub label: String,
     pub minutes: Option<u32>,
     pub opening: String,
+    /// What follows, a paragraph or a list's item each: pitfalls, when to stop.
+    pub rest: Vec<String>,
     pub story: InStory,
 }
 

@@ -5,6 +5,8 @@ mod map;
 mod paths;
 mod sheet;
 
+pub(super) use sheet::PlanEntry;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use hayagriva::Entry;
@@ -105,7 +107,7 @@ impl<A: Audience> Edition<A> {
                 ("plans", self.theme.render("templates/generated/plans.html", &self.plans_view())?)
             }
             Generated::Plan(at) => {
-                let value = self.sheet_view(home, at);
+                let value = self.sheet_view(home, renderer.support(), at);
                 ("plan", self.theme.render("templates/generated/plan.html", &value)?)
             }
             Generated::Path(at) => {
@@ -139,6 +141,8 @@ impl<A: Audience> Edition<A> {
         (value.previous, value.next) = (None, None);
         value.children.clear();
         value.paths.clear();
+        value.beside.clear();
+        value.plans.clear();
         value.contents = letters.iter().map(entry).collect();
         value.contents.extend(headings.iter().map(|(id, words)| view::Entry {
             level: 2,

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
+use super::generated::PlanEntry;
 use crate::config::Signpost;
 
 /// A whole page: the value of `templates/shell.html`.
@@ -16,6 +17,10 @@ pub(super) struct PageView<'a> {
     pub next: Option<Place<'a>>,
     pub contents: Vec<Entry<'a>>,
     pub children: Vec<Child<'a>>,
+    /// On the home: pages that stand beside the strands, without those that lead into a path.
+    pub beside: Vec<Child<'a>>,
+    /// On the facilitators' home: the run sheets.
+    pub plans: Vec<PlanEntry<'a>>,
     /// On the home: the ways through the course, one an audience.
     pub paths: Vec<HomePath<'a>>,
     pub scripts: Vec<String>,
@@ -93,6 +98,8 @@ pub(super) struct About<'a> {
     pub reviewed: String,
     /// The address of the feedback sheet; empty where there is none.
     pub feedback: String,
+    /// For facilitators: the notes that the page holds for them.
+    pub notes: Vec<Place<'a>>,
 }
 
 /// What a narrative's page offers to those who would rather not read it, and at its end.
@@ -140,10 +147,21 @@ pub(super) struct Place<'a> {
 pub(super) struct HomePath<'a> {
     pub title: &'a str,
     pub href: String,
-    pub pages: usize,
-    pub minutes: u32,
+    /// The author's own introduction, where there is one.
+    pub lead: Option<Lead<'a>>,
+    /// How many pages are for this audience, and how many more for everyone.
+    pub own: usize,
+    pub rest: usize,
     pub modules: Vec<Place<'a>>,
     pub more: bool,
+}
+
+/// The page with which an author begins a path.
+#[derive(Debug, Serialize)]
+pub(super) struct Lead<'a> {
+    pub title: &'a str,
+    pub href: String,
+    pub summary: &'a str,
 }
 
 /// A heading in the contents of the page.

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{Activity, Anchor, AnchorKind, Field, Heading, LinkUse, Note, Outline, PromptUse, StoryUse};
+use super::{Activity, Anchor, AnchorKind, Field, Heading, LinkUse, Outline, PromptUse, StoryUse, note};
 use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::document::header::Header;
 use crate::document::yaml::Spanned;
@@ -251,23 +251,7 @@ impl Walk<'_> {
     }
 
     fn note(&mut self, subtree: &[Node], block: Index) {
-        let data = self.body.block(block);
-        let below = |at: usize| &subtree[at..at + subtree[at].size as usize];
-        let in_line =
-            |nodes: &[Node]| plain_text(self.body, nodes).split_whitespace().collect::<Vec<_>>().join(" ");
-        let label = subtree.get(1).filter(|node| node.kind == NodeKind::Label).map_or(&[][..], |_| below(1));
-        let first = 1 + label.len();
-        let opening = match subtree.get(first) {
-            Some(node) if node.kind == NodeKind::Paragraph => in_line(below(first)),
-            _ => String::new(),
-        };
-        self.outline.notes.push(Note {
-            id: data.id.clone(),
-            label: in_line(label),
-            minutes: data.arg("minutes").and_then(|minutes| minutes.parse().ok()),
-            opening,
-            story: self.story(),
-        });
+        self.outline.notes.push(note::read(self.body, subtree, block, self.story()));
     }
 
     /// Leaves the stories that end before a node, and enters the one that begins with it.

@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::Edition;
 use crate::course::{Audience, AudiencePath, Generated, Page, PageId, Role};
-use crate::render::view::{HomePath, Place};
+use crate::render::view::{HomePath, Lead, Place};
 
 /// So many modules of a path are named on the home.
 const ON_HOME: usize = 4;
@@ -12,12 +12,18 @@ const ON_HOME: usize = 4;
 /// The value of `templates/generated/path.html`.
 #[derive(Serialize)]
 pub(super) struct PathView<'a> {
-    strands: Vec<StrandView<'a>>,
+    lead: Option<Lead<'a>>,
+    own: PartView<'a>,
+    /// What is for everyone.
+    rest: PartView<'a>,
+}
+
+/// A part of the path; minutes are nothing where this reader is not to see them.
+#[derive(Default, Serialize)]
+struct PartView<'a> {
     pages: usize,
-    /// Nothing where this reader is not to see minutes.
     minutes: u32,
-    /// Whether some of the path is for this audience in particular.
-    has_own: bool,
+    strands: Vec<StrandView<'a>>,
 }
 
 #[derive(Serialize)]
@@ -25,6 +31,8 @@ struct StrandView<'a> {
     /// Nothing for pages beside the strands.
     title: &'a str,
     href: String,
+    pages: usize,
+    minutes: u32,
     modules: Vec<ModuleView<'a>>,
 }
 
@@ -41,50 +49,69 @@ struct StepView<'a> {
     href: String,
     kind: &'static str,
     minutes: u32,
-    /// Whether the page names the audience.
-    own: bool,
 }
 
 impl<A: Audience> Edition<A> {
     pub(super) fn path_view(&self, home: &Page, at: u16) -> PathView<'_> {
+        let Some(path) = self.view.course().paths.get(at as usize) else {
+            return PathView { lead: None, own: PartView::default(), rest: PartView::default() };
+        };
+        let lead = self.lead(home, path);
+        let is_first = |page: &&Page| path.first.contains(&page.id);
+        let own =
+            self.steps(path).filter(|page| is_first(page) && (lead.is_none() || path.lead != Some(page.id)));
+        let rest = self.steps(path).filter(|page| !is_first(page));
+        PathView { own: self.part(home, own), rest: self.part(home, rest), lead }
+    }
+
+    /// Pages in order → the same by strand and module.
+    fn part<'v>(&'v self, home: &Page, pages: impl Iterator<Item = &'v Page>) -> PartView<'v> {
         let course = self.view.course();
-        let mut strands: Vec<(Option<PageId>, StrandView<'_>)> = Vec::new();
-        let mut module: Option<PageId> = None;
-        let path = course.paths.get(at as usize);
-        let (mut pages, mut minutes, mut has_own) = (0, 0, false);
-        for page in path.into_iter().flat_map(|path| self.steps(path)) {
-            if strands.last().is_none_or(|(strand, _)| *strand != page.strand) {
-                let strand = page.strand.map(|id| course.page(id));
-                let title = strand.map_or("", Page::title);
-                let href = strand.map_or_else(String::new, |strand| home.out.link_to(&strand.out));
-                strands.push((page.strand, StrandView { title, href, modules: Vec::new() }));
-                module = None;
+        let named = |id: Option<PageId>| match id.map(|id| course.page(id)) {
+            Some(page) => (page.title(), home.out.link_to(&page.out)),
+            None => ("", String::new()),
+        };
+        let mut part = PartView::default();
+        let (mut strand, mut module) = (None, None);
+        for page in pages {
+            if part.strands.is_empty() || strand != page.strand {
+                let (title, href) = named(page.strand);
+                part.strands.push(StrandView { title, href, pages: 0, minutes: 0, modules: Vec::new() });
+                strand = page.strand;
             }
-            let Some((_, strand)) = strands.last_mut() else { continue };
+            let minutes = self.minutes(page);
+            part.pages += 1;
+            part.minutes += minutes;
+            let Some(strand) = part.strands.last_mut() else { continue };
             if strand.modules.is_empty() || module != page.module {
-                let of = page.module.map(|id| course.page(id));
-                strand.modules.push(ModuleView {
-                    title: of.map_or("", Page::title),
-                    href: of.map_or_else(String::new, |of| home.out.link_to(&of.out)),
-                    pages: Vec::new(),
-                });
+                let (title, href) = named(page.module);
+                strand.modules.push(ModuleView { title, href, pages: Vec::new() });
                 module = page.module;
             }
-            let own = path.is_some_and(|path| path.own.contains(&page.id));
-            has_own |= own;
-            pages += 1;
-            minutes += self.minutes(page);
+            strand.pages += 1;
+            strand.minutes += minutes;
             if let Some(module) = strand.modules.last_mut() {
-                module.pages.push(StepView {
-                    title: page.title(),
-                    href: home.out.link_to(&page.out),
-                    kind: page.kind,
-                    minutes: self.minutes(page),
-                    own,
-                });
+                let (title, href) = (page.title(), home.out.link_to(&page.out));
+                module.pages.push(StepView { title, href, kind: page.kind, minutes });
             }
         }
-        PathView { strands: strands.into_iter().map(|(_, strand)| strand).collect(), pages, minutes, has_own }
+        part
+    }
+
+    /// The page with which the author begins a path, where this edition has it.
+    fn lead<'v>(&'v self, home: &Page, path: &AudiencePath) -> Option<Lead<'v>> {
+        let page = self.view.course().page(path.lead.filter(|id| self.view.has(*id))?);
+        let summary = page.outline.header.summary.as_ref().map_or("", |summary| &summary.value);
+        Some(Lead { title: page.title(), href: home.out.link_to(&page.out), summary })
+    }
+
+    /// Whether a page leads into a path that this edition has.
+    pub(in crate::render) fn is_lead(&self, page: &Page) -> bool {
+        let paths = (0..).zip(&self.view.course().paths);
+        let leads = |(at, path): (u16, &AudiencePath)| {
+            path.lead == Some(page.id) && self.generated.contains(&Generated::Path(at))
+        };
+        paths.into_iter().any(leads)
     }
 
     /// The paths as the home shows them: the first modules that are for each audience in particular, and the whole.
@@ -108,8 +135,9 @@ impl<A: Audience> Edition<A> {
             HomePath {
                 title: self.title_of(Generated::Path(at)),
                 href: Generated::Path(at).address(course),
-                pages: steps().count(),
-                minutes: steps().map(|page| self.minutes(page)).sum(),
+                lead: self.lead(home, path),
+                own: steps().filter(|page| path.first.contains(&page.id)).count(),
+                rest: steps().filter(|page| !path.first.contains(&page.id)).count(),
                 modules: modules.iter().take(ON_HOME).map(place).collect(),
                 more: modules.len() > ON_HOME,
             }

@@ -3,7 +3,9 @@
 use serde::Serialize;
 
 use super::Edition;
+use crate::config::Signpost;
 use crate::course::{Audience, Generated, Page, Plan, PlanItem, Session};
+use crate::render::view::Place;
 
 /// The value of `templates/generated/plans.html`.
 #[derive(Serialize)]
@@ -11,8 +13,8 @@ pub(super) struct PlansView<'a> {
     plans: Vec<PlanEntry<'a>>,
 }
 
-#[derive(Serialize)]
-struct PlanEntry<'a> {
+#[derive(Debug, Serialize)]
+pub(in crate::render) struct PlanEntry<'a> {
     title: &'a str,
     href: String,
     sessions: usize,
@@ -29,6 +31,9 @@ pub(super) struct SheetView<'a> {
     materials: &'a [String],
     roles: &'a [String],
     sessions: Vec<SessionView<'a>>,
+    /// Whom to call when somebody is hit by what happens in the room.
+    signposts: &'a [Signpost],
+    support: Option<Place<'a>>,
 }
 
 #[derive(Serialize)]
@@ -72,29 +77,35 @@ struct NoteView<'a> {
     label: &'a str,
     minutes: u32,
     opening: &'a str,
+    rest: &'a [String],
     href: String,
 }
 
 impl<A: Audience> Edition<A> {
     pub(super) fn plans_view(&self) -> PlansView<'_> {
-        let course = self.view.course();
-        let entry = |(at, plan): (u16, &'_ Plan)| {
-            (Generated::Plan(at), plan.sessions.iter().map(Session::minutes).sum())
-        };
-        let plans = (0..).zip(&course.plans).map(|(at, plan)| {
-            let (generated, minutes) = entry((at, plan));
-            PlanEntry {
-                title: &plan.title,
-                href: generated.address(course),
-                sessions: plan.sessions.len(),
-                minutes,
-                group: &plan.group,
-            }
-        });
-        PlansView { plans: plans.collect() }
+        PlansView { plans: self.plan_entries() }
     }
 
-    pub(super) fn sheet_view(&self, home: &Page, at: u16) -> SheetView<'_> {
+    /// The run sheets, where this edition has them.
+    pub(in crate::render) fn plan_entries(&self) -> Vec<PlanEntry<'_>> {
+        let course = self.view.course();
+        let here = |(at, _): &(u16, &Plan)| self.generated.contains(&Generated::Plan(*at));
+        let plans = (0..).zip(&course.plans).filter(here).map(|(at, plan)| PlanEntry {
+            title: &plan.title,
+            href: Generated::Plan(at).address(course),
+            sessions: plan.sessions.len(),
+            minutes: plan.sessions.iter().map(Session::minutes).sum(),
+            group: &plan.group,
+        });
+        plans.collect()
+    }
+
+    pub(super) fn sheet_view<'a>(
+        &'a self,
+        home: &Page,
+        support: Option<Place<'a>>,
+        at: u16,
+    ) -> SheetView<'a> {
         let course = self.view.course();
         let plan = &course.plans[at as usize];
         let sessions = plan.sessions.iter().enumerate();
@@ -105,6 +116,8 @@ impl<A: Audience> Edition<A> {
             materials: &plan.materials,
             roles: &plan.roles,
             sessions: sessions.map(|(n, session)| self.session(home, n + 1, session)).collect(),
+            signposts: &course.config.signposts,
+            support,
         }
     }
 
@@ -144,6 +157,7 @@ impl<A: Audience> Edition<A> {
             label: &note.label,
             minutes: note.minutes.unwrap_or_default(),
             opening: &note.opening,
+            rest: &note.rest,
             href: if note.id.is_empty() { href.clone() } else { format!("{href}#{}", note.id) },
         });
         PageView {

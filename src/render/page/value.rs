@@ -20,6 +20,7 @@ impl<'a, A: Audience> PageRenderer<'a, A> {
     /// The value of the shell.
     pub(in crate::render) fn value<'v>(&'v self, nodes: &[Node<A>]) -> PageView<'v> {
         let view = &self.edition.view;
+        let is_home = self.page.role == Role::Home;
         PageView {
             site: self.site(),
             page: self.about(nodes),
@@ -30,9 +31,12 @@ impl<'a, A: Audience> PageRenderer<'a, A> {
             children: view
                 .children(self.page.id)
                 .enumerate()
+                .filter(|(_, page)| !is_home || !self.is_beside(page))
                 .map(|(at, page)| self.child(page, at + 1))
                 .collect(),
-            paths: if self.page.role == Role::Home { self.edition.home_paths(self.page) } else { Vec::new() },
+            beside: if is_home { self.beside() } else { Vec::new() },
+            plans: if is_home { self.edition.plan_entries() } else { Vec::new() },
+            paths: if is_home { self.edition.home_paths(self.page) } else { Vec::new() },
             scripts: self.scripts(self.page.role.name()),
             slot: Slot { navigation: NAVIGATION, body: BODY },
         }
@@ -108,8 +112,32 @@ impl<'a, A: Audience> PageRenderer<'a, A> {
             teller: header.teller.as_ref().map_or("", |teller| &teller.value),
             authors: header.authors.iter().map(|text| text.value.as_str()).collect(),
             reviewed: header.reviewed.map(|date| date.to_string()).unwrap_or_default(),
+            notes: self.notes(),
             feedback: feedback_path(page).map(|sheet| page.out.link_to(&sheet)).unwrap_or_default(),
         }
+    }
+
+    /// On the home: the pages beside the strands; a page that leads into a path is found with its path.
+    fn beside(&self) -> Vec<Child<'_>> {
+        let pages = self.edition.view.children(self.page.id).filter(|page| self.is_beside(page));
+        pages.filter(|page| !self.edition.is_lead(page)).map(|page| self.child(page, 0)).collect()
+    }
+
+    /// Whether a page of the home stands beside strands: without strands, pages are the course.
+    fn is_beside(&self, page: &Page) -> bool {
+        let view = &self.edition.view;
+        page.role == Role::Page && view.children(self.page.id).any(|other| other.role != Role::Page)
+    }
+
+    /// The notes for facilitators, which stand somewhere down the page.
+    fn notes(&self) -> Vec<Place<'_>> {
+        let notes = self.edition.view.notes(self.page).filter(|note| !note.id.is_empty());
+        let place = |note: &'a crate::document::Note| Place {
+            title: &note.label,
+            href: format!("#{}", note.id),
+            kind: "facilitator",
+        };
+        notes.map(place).collect()
     }
 
     /// On what a story rests and whose it is, as readers are told; nothing for one that is invented.
