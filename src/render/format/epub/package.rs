@@ -243,8 +243,7 @@ impl<A: Audience> Book<A> {
             .filter(|page| !page.outline.header.unlisted)
             .map(|page| (self.depth(page), page))
             .collect();
-        let mut rows: Vec<(usize, &str, String)> =
-            listed
+        let mut rows: Vec<(usize, &str, String)> = listed
             .iter()
             .map(|(depth, page)| (*depth, page.outline.full_title(), self.href(page.out.as_str())))
             .collect();
