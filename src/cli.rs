@@ -1,11 +1,13 @@
 //! The command line as types: what may be typed, with its help.
 
+use std::iter;
 use std::net::IpAddr;
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::course::Edition;
+use crate::render::format::FORMATS;
 
 /// Turns a folder of Markdown into a compassion-training course.
 #[derive(Debug, Parser)]
@@ -146,9 +148,16 @@ pub struct Serve {
     pub open: bool,
 }
 
+/// The formats of one file, as the table of formats has them.
+fn formats() -> String {
+    let of_one_file = FORMATS.iter().filter(|format| format.wrap.extension().is_some());
+    let rows = of_one_file.map(|format| format!("\n- {}: {}", format.name, format.about));
+    iter::once("The format:".to_owned()).chain(rows).collect()
+}
+
 #[derive(Args, Debug)]
 pub struct Package {
-    /// The format: site-zip, workbook or epub
+    #[arg(help = formats())]
     pub format: String,
     #[command(flatten)]
     pub course: CourseArgs,

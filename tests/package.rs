@@ -302,7 +302,8 @@ fn a_package_is_the_same_wherever_it_is_made() {
         root.path(),
         &support::read_folder(&support::of_package("tests/courses/kitchen-sink")),
     );
-    for format in ["site-zip", "workbook", "epub"] {
+    let of_one_file = FORMATS.iter().filter(|format| format.wrap.extension().is_some());
+    for format in of_one_file.map(|format| format.name) {
         let mut seen = Vec::new();
         for (locale, zone, umask, threads) in
             [("C", "UTC", "022", "1"), ("fr_FR.UTF-8", "Asia/Tokyo", "077", "7")]
@@ -326,6 +327,48 @@ fn a_package_is_the_same_wherever_it_is_made() {
         }
         assert!(seen[0] == seen[1], "{format} differs");
     }
+}
+
+#[test]
+fn every_format_is_named_where_one_is_chosen() {
+    let root = tempfile::tempdir().unwrap();
+    support::write_folder(root.path(), &two_modules());
+    let help = run(root.path(), &["package", "--help"]).out;
+    let refused = run(root.path(), &["package", "paper", "--content", "."]).err;
+    for format in FORMATS.iter().filter(|format| format.wrap.extension().is_some()) {
+        assert!(help.contains(&format!("- {}: ", format.name)), "{help}");
+        assert!(refused.contains(format.name), "{refused}");
+    }
+}
+
+#[test]
+fn a_book_claims_no_conformance_that_nobody_has_evaluated() {
+    for (name, files) in courses() {
+        let book = made(&link(&files).value, "epub", Edition::Learner, None);
+        let package = text(&book, "EPUB/package.opf");
+        assert!(package.contains("schema:accessibilitySummary"), "{name}");
+        assert!(!package.contains("conformsTo") && !package.contains("certifi"), "{name}: {package}");
+        // Whether a recording flashes or startles, no check can tell.
+        let has_recordings = ["<audio", "<video"].iter().any(|tag| {
+            book.iter()
+                .any(|(path, bytes)| path.ends_with(".xhtml") && String::from_utf8_lossy(bytes).contains(tag))
+        });
+        let hazard = if has_recordings { "unknown" } else { "none" };
+        assert!(package.contains(&format!("accessibilityHazard\">{hazard}<")), "{name}");
+    }
+}
+
+#[test]
+fn a_books_contents_name_pages_as_their_headings_do() {
+    let mut files = two_modules();
+    files.insert("strand/other/page.md".into(), b"---\ntitle: Short\n---\n# The whole name\n".to_vec());
+    let checked = link(&files);
+    let book = made(&checked.value, "epub", Edition::Learner, None);
+    assert!(text(&book, "EPUB/nav.xhtml").contains(">The whole name</a>"));
+    let workbook = made(&checked.value, "workbook", Edition::Learner, None);
+    let html = text(&workbook, "workbook.html");
+    let contents = html.split("</nav>").next().unwrap();
+    assert!(contents.contains("The whole name</span>") && !contents.contains("Short"), "{contents}");
 }
 
 #[test]

@@ -25,7 +25,8 @@ pub(super) fn run(args: &Package, world: &World) -> Said {
     else {
         let one_file = FORMATS.iter().filter(|format| format.wrap.extension().is_some());
         let names: Vec<&str> = one_file.map(|format| format.name).collect();
-        let help = did_you_mean(&args.format, names.iter().copied()).unwrap_or_default();
+        let help = did_you_mean(&args.format, names.iter().copied())
+            .unwrap_or_else(|| format!("There are: {}.", names.join(", ")));
         return Said::failed(format!("`{}` is not a format of a package. {help}", args.format));
     };
     if (args.pdf || args.large_print) && format.name != "workbook" {

@@ -164,6 +164,14 @@ impl Outline {
         }
     }
 
+    /// The title as it stands over the page; a book's contents name pages so, because a book has no room for two names.
+    pub fn full_title(&self) -> &str {
+        match &self.heading {
+            Some((heading, ..)) if !heading.is_empty() => heading,
+            _ => self.title(),
+        }
+    }
+
     /// Whether the page switches this diagnostic off; errors cannot be.
     pub fn allows(&self, problem: &Diagnostic) -> bool {
         problem.severity != Severity::Error

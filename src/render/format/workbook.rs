@@ -203,7 +203,8 @@ impl<A: Audience> Workbook<A> {
 
     fn append_answers(&self, page: &Page, answers: &str, out: &mut String) -> Result<(), String> {
         let number = view_number(&self.edition.view, page);
-        let value = AnswersView { number, title: page.title(), id: prefix(page.id), slot: slot() };
+        let value =
+            AnswersView { number, title: page.outline.full_title(), id: prefix(page.id), slot: slot() };
         let rendered = self.edition.theme.render("templates/workbook/answers.html", &value)?;
         let mut bytes = Vec::new();
         splice(&rendered, answers, "", &mut bytes);
@@ -229,7 +230,7 @@ impl<A: Audience> Workbook<A> {
         let pages = listed.map(|page| EntryView {
             level: usize::from(self.level(page)),
             number: view_number(view, page),
-            title: page.title(),
+            title: page.outline.full_title(),
             id: prefix(page.id),
         });
         let generated = self.edition.generated.iter().map(|generated| EntryView {

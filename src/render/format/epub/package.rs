@@ -26,7 +26,6 @@ struct PackageView<'a> {
     authors: BTreeSet<&'a str>,
     facilitator: bool,
     modified: String,
-    certifier: String,
     modes: Vec<&'static str>,
     features: Vec<&'static str>,
     hazards: Vec<&'static str>,
@@ -78,9 +77,13 @@ struct Holds {
     formulas: bool,
     pictures: bool,
     sound: bool,
-    video: bool,
     captions: bool,
+    /// A picture of a kind that can move.
+    moving: bool,
 }
+
+/// How addresses of pictures end that can move.
+const MOVING: [&str; 3] = [".gif\"", ".webp\"", ".avif\""];
 
 impl Holds {
     fn of(document: &[u8]) -> Holds {
@@ -91,8 +94,8 @@ impl Holds {
             formulas: has("<math"),
             pictures: has("<img") || has("<svg"),
             sound: has("<audio") || has("<video"),
-            video: has("<video"),
             captions: has("<track"),
+            moving: MOVING.iter().any(|ending| has(ending)),
         }
     }
 
@@ -102,8 +105,8 @@ impl Holds {
             formulas: self.formulas || other.formulas,
             pictures: self.pictures || other.pictures,
             sound: self.sound || other.sound,
-            video: self.video || other.video,
             captions: self.captions || other.captions,
+            moving: self.moving || other.moving,
         }
     }
 
@@ -136,7 +139,6 @@ impl<A: Audience> Book<A> {
             authors: view.pages().flat_map(|p| &p.outline.header.authors).map(|a| a.value.as_str()).collect(),
             facilitator: A::EDITION == Edition::Facilitator,
             modified: self.modified(),
-            certifier: format!("Bedside {}", env!("CARGO_PKG_VERSION")),
             modes: named(&[(true, "textual"), (true, "visual"), (all.sound, "auditory")]),
             features: named(&[
                 (true, "structuralNavigation"),
@@ -148,7 +150,8 @@ impl<A: Audience> Book<A> {
                 (all.sound, "transcript"),
                 (all.captions, "captions"),
             ]),
-            hazards: if all.video { vec!["unknown"] } else { vec!["none"] },
+            // What moves or sounds in a file, nobody has judged here.
+            hazards: if all.sound || all.moving { vec!["unknown"] } else { vec!["none"] },
             items: self.items(&holds),
             spine: self.spine(),
         };
@@ -240,8 +243,10 @@ impl<A: Audience> Book<A> {
             .filter(|page| !page.outline.header.unlisted)
             .map(|page| (self.depth(page), page))
             .collect();
-        let mut rows: Vec<(usize, &str, String)> =
-            listed.iter().map(|(depth, page)| (*depth, page.title(), self.href(page.out.as_str()))).collect();
+        let mut rows: Vec<(usize, &str, String)> = listed
+            .iter()
+            .map(|(depth, page)| (*depth, page.outline.full_title(), self.href(page.out.as_str())))
+            .collect();
         let generated = self.edition.generated.iter();
         rows.extend(generated.map(|g| (0, self.edition.title_of(*g), self.href(&g.address(view.course())))));
         // No entry stands more than one level below the one before it.
