@@ -62,7 +62,11 @@ pub const KEYS: &[Key] = &[
         want: Want::Texts,
         about: "ids of the competencies in framework.yaml that the page serves",
     },
-    Key { name: "audience", want: Want::Texts, about: "for whom: students, clinicians, mentors, leaders" },
+    Key {
+        name: "audience",
+        want: Want::Texts,
+        about: "for whom: students, clinicians, mentors, leaders; `for-students.md`, for students alone, begins their path",
+    },
     Key { name: "prerequisites", want: Want::Texts, about: "pages to read before, as relative links" },
     Key {
         name: "content_notes",
