@@ -63,15 +63,15 @@ const TYPES = [
   ['debrief', 'A debrief, phase by phase', 'data-kind="debrief"', scroll('.steps')],
   ['conversation', 'A conversation', 'data-dialogue', talk],
   ['self-check', 'A self-check', 'data-choice', answer],
-  ['pause', 'A pause', 'class="pause" id=', scroll('.pause')],
+  ['pause', 'A pause', 'class="pause"', scroll('.pause')],
   ['scale', 'A scale', 'class="part scale"', scroll('.scale')],
   ['reflect', 'A place to write, at the first letter', 'class="part prompt"', write],
   ['journal', 'The journal', 'class="part prompt"', answers],
   ['search', 'The search', 'index.html', look],
   ['glossary', 'The glossary', 'glossary.html'],
   ['bibliography', 'The works cited', 'bibliography.html'],
-  ['map', 'The curriculum map', 'curriculum-map.html'],
-  ['support', 'Support', 'support.html'],
+  ['map', 'The curriculum map', 'map.html'],
+  ['support', 'Support', 'if-this-stirs-something.html'],
   ['accessibility', 'Accessibility', 'accessibility.html'],
   ['privacy', 'Privacy', 'privacy.html'],
   ['not-found', 'A page that is not there', '404.html'],
@@ -105,7 +105,7 @@ try {
     await type.act?.(page);
     await page.mouse.move(0, 0);
     const session = await context.newCDPSession(page);
-    const { data } = await session.send('Page.captureScreenshot', { format, quality: 62, optimizeForSpeed: false });
+    const { data } = await session.send('Page.captureScreenshot', { format, quality: 48, optimizeForSpeed: false });
     const file = join(target, `${type.name}-${width}-${scheme}.${format}`);
     writeFileSync(file, Buffer.from(data, 'base64'));
     bytes += statSync(file).size;

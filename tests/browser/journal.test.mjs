@@ -225,15 +225,20 @@ describe('the journal', { timeout: 900_000 }, () => {
   test('a page that the browser kept whole comes back locked', async (t) => {
     const context = await profile(temporary(t, 'profile-back'), { more: { ignoreDefaultArgs: ['--disable-back-forward-cache'] } });
     const page = await context.newPage();
-    await page.goto(`${base}a/${one}`);
-    await page.evaluate(() => addEventListener('pageshow', (event) => (window.kept = event.persisted)));
-    await write(page, 'left open');
-    await choose(page, 'device');
-    await page.goto(`${base}a/${two}`);
-    await page.goBack({ waitUntil: 'commit' }); // a page that was kept is not loaded again
+    // A busy machine's browser keeps no page whole now and then; what is looked at here is one that was kept.
+    let kept = false;
+    for (let attempt = 0; attempt < 5 && !kept; attempt++) {
+      await page.goto(`${base}a/${one}`);
+      await page.evaluate(() => addEventListener('pageshow', (event) => (window.kept = event.persisted)));
+      await write(page, 'left open');
+      if (!attempt) await choose(page, 'device');
+      await page.goto(`${base}a/${two}`);
+      await page.goBack({ waitUntil: 'commit' }); // a page that was kept is not loaded again
+      kept = await page.evaluate(() => window.kept === true);
+    }
+    assert.ok(kept, 'the browser kept no page whole');
     await page.locator('.journal-locked').first().waitFor();
     assert.equal(await field(page).inputValue(), '');
-    t.diagnostic(`kept whole by the browser: ${await page.evaluate(() => window.kept === true)}`);
     await context.close();
   });
 
