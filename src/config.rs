@@ -240,14 +240,10 @@ pub fn read(sources: &Sources) -> Checked<Config> {
         .help("Name the course's folder with `--content`, or make a starter course with `bedside new DIR`.");
         return Checked { value: Config::default(), diagnostics: vec![problem] };
     };
-    let bytes = source.text_bytes();
-    let Ok(text) = std::str::from_utf8(bytes) else {
-        let problem =
-            Diagnostic::new(Code::InvalidUtf8, &file, Span::default(), "course.yaml is not UTF-8 text")
-                .help("Save the file again with the encoding UTF-8.");
-        return Checked { value: Config::default(), diagnostics: vec![problem] };
+    let (text, base) = match yaml::text(source.text_bytes(), &file) {
+        Ok(text) => text,
+        Err(problem) => return Checked { value: Config::default(), diagnostics: vec![*problem] },
     };
-    let (text, base) = text.strip_prefix('\u{FEFF}').map_or((text, 0), |rest| (rest, 3));
     let mut reader = Reader { file: &file, codes: CODES, problems: Vec::new() };
     let config = settings(text, base, &mut reader);
     to_fill_in::tell(text, base, &mut reader);

@@ -93,13 +93,13 @@ impl Framework {
 pub(super) fn read(sources: &Sources) -> Checked<Framework> {
     let Some(source) = sources.get(FILE) else { return Checked::clean(Framework::default()) };
     let file: Arc<str> = FILE.into();
-    let mut reader = Reader { file: &file, codes: CODES, problems: Vec::new() };
-    let Ok(text) = std::str::from_utf8(source.text_bytes()) else {
-        reader.tell(Code::InvalidUtf8, Span::default(), "framework.yaml is not UTF-8 text".into(), None);
-        return Checked { value: Framework::default(), diagnostics: reader.problems };
-    };
     let mut framework = Framework::default();
-    let entries = yaml::entries(text, 0, &mut reader);
+    let (text, base) = match yaml::text(source.text_bytes(), &file) {
+        Ok(text) => text,
+        Err(problem) => return Checked { value: framework, diagnostics: vec![*problem] },
+    };
+    let mut reader = Reader { file: &file, codes: CODES, problems: Vec::new() };
+    let entries = yaml::entries(text, base, &mut reader);
     for (key, entry) in reader.known(&entries, KEYS) {
         match key.name {
             "require" => framework.require = require(&mut reader, entry),

@@ -124,14 +124,13 @@ impl Glossary {
 pub(super) fn read(sources: &Sources, problems: &mut Vec<Diagnostic>) -> Glossary {
     let Some(source) = sources.get(FILE) else { return Glossary::default() };
     let file = &source.path;
-    let Ok(text) = std::str::from_utf8(source.text_bytes()) else {
-        problems.push(
-            Diagnostic::new(Code::InvalidUtf8, file, Span::default(), format!("{FILE} is not UTF-8 text"))
-                .help("Save the file again with the encoding UTF-8."),
-        );
-        return Glossary::default();
+    let (text, base) = match yaml::text(source.text_bytes(), file) {
+        Ok(text) => text,
+        Err(problem) => {
+            problems.push(*problem);
+            return Glossary::default();
+        }
     };
-    let (text, base) = text.strip_prefix('\u{FEFF}').map_or((text, 0), |rest| (rest, 3));
     let mut reader = Reader { file, codes: CODES, problems: Vec::new() };
     let mut glossary = Glossary::default();
     let mut written: Vec<Written> = Vec::new();

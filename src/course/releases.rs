@@ -93,13 +93,10 @@ pub fn read(sources: &Sources) -> Checked<Releases> {
 pub fn parse(bytes: &[u8]) -> Checked<Releases> {
     let file: Arc<str> = FILE.into();
     let mut releases = Releases::default();
-    let Ok(text) = std::str::from_utf8(bytes) else {
-        let problem =
-            Diagnostic::new(Code::InvalidUtf8, &file, Span::default(), "releases.yaml is not UTF-8 text")
-                .help("Save the file again with the encoding UTF-8.");
-        return Checked { value: releases, diagnostics: vec![problem] };
+    let (text, base) = match yaml::text(bytes, &file) {
+        Ok(text) => text,
+        Err(problem) => return Checked { value: releases, diagnostics: vec![*problem] },
     };
-    let (text, base) = text.strip_prefix('\u{FEFF}').map_or((text, 0), |rest| (rest, 3));
     let mut reader = Reader { file: &file, codes: CODES, problems: Vec::new() };
     for entry in yaml::entries(text, base, &mut reader) {
         if releases.entries.iter().any(|other| other.key == entry.key) {

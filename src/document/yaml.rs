@@ -4,6 +4,7 @@
 //! known and of what kind, and the same table makes the help and the schemas.
 
 mod entry;
+mod file;
 
 use std::sync::Arc;
 
@@ -14,6 +15,7 @@ use crate::diagnostic::{Code, Diagnostic, Span, did_you_mean, nearest};
 
 use entry::split_key;
 pub use entry::{Entry, entries};
+pub use file::text;
 
 /// One key that a header or a data file may have.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::{Basis, COPIES, FILE, PURPOSES, Stories, Story};
-use crate::diagnostic::{Checked, Code, Diagnostic, Span, did_you_mean};
+use crate::diagnostic::{Checked, Code, did_you_mean};
 use crate::document::yaml::{self, Codes, Entry, Key, Reader, Want};
 use crate::source::Sources;
 
@@ -57,13 +57,10 @@ pub fn read(sources: &Sources) -> Checked<Stories> {
     let file: Arc<str> = FILE.into();
     let mut stories = Stories::default();
     let Some(source) = sources.get(FILE) else { return Checked::clean(stories) };
-    let Ok(text) = std::str::from_utf8(source.text_bytes()) else {
-        let problem =
-            Diagnostic::new(Code::InvalidUtf8, &file, Span::default(), "stories.yaml is not UTF-8 text")
-                .help("Save the file again with the encoding UTF-8.");
-        return Checked { value: stories, diagnostics: vec![problem] };
+    let (text, base) = match yaml::text(source.text_bytes(), &file) {
+        Ok(text) => text,
+        Err(problem) => return Checked { value: stories, diagnostics: vec![*problem] },
     };
-    let (text, base) = text.strip_prefix('\u{FEFF}').map_or((text, 0), |rest| (rest, 3));
     let mut reader = Reader { file: &file, codes: CODES, problems: Vec::new() };
     for entry in yaml::entries(text, base, &mut reader) {
         if stories.entries.contains_key(entry.key) {
@@ -159,7 +156,7 @@ mod tests {
 
     fn told(text: &str) -> (Stories, Vec<(&'static str, String)>) {
         let checked = read(&Sources::from_memory([(FILE, text.as_bytes())]));
-        let words = |d: &Diagnostic| (d.code.name(), text[d.span.range()].to_owned());
+        let words = |d: &crate::diagnostic::Diagnostic| (d.code.name(), text[d.span.range()].to_owned());
         (checked.value, checked.diagnostics.iter().map(words).collect())
     }
 
