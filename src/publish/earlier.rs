@@ -7,13 +7,13 @@ use std::io;
 use std::path::Path;
 
 use std::os::unix::ffi::OsStrExt;
-use std::os::unix::fs::MetadataExt;
 
 use rayon::prelude::*;
 use walkdir::WalkDir;
 
 use super::OutPath;
 use super::manifest::{MANIFEST, Manifest};
+use crate::source;
 
 /// The files that the manifest of an output folder lists and that are there; none where no build of ours filled it.
 pub fn earlier_files(dir: &Path) -> Vec<OutPath> {
@@ -37,14 +37,8 @@ pub fn earlier_file(dir: &Path, path: &OutPath) -> io::Result<Vec<u8>> {
 pub fn survey(dir: &Path) -> Option<u64> {
     let entries: Vec<_> = WalkDir::new(dir).follow_links(false).into_iter().collect::<Result<_, _>>().ok()?;
     let look = |entry: &walkdir::DirEntry| {
-        let mut text = entry.path().as_os_str().as_bytes().to_vec();
-        let about = entry.metadata().ok()?;
-        text.extend([about.ino(), about.len()].iter().flat_map(|number| number.to_le_bytes()));
-        let times = [about.mtime(), about.mtime_nsec(), about.ctime(), about.ctime_nsec()];
-        text.extend(times.iter().flat_map(|number| number.to_le_bytes()));
-        Some(rapidhash::v3::rapidhash_v3(&text))
+        Some(source::stat(&entry.metadata().ok()?).number(entry.path().as_os_str().as_bytes()))
     };
-    // Each name is part of its own number, so that a sum is enough, in whatever order a folder gives its files.
     let numbers: Option<Vec<u64>> = entries.par_iter().map(look).collect();
     Some(numbers?.into_iter().fold(0, u64::wrapping_add))
 }

@@ -14,6 +14,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 pub use pack::{pack, unpack};
+pub(crate) use scan::stat;
 pub use scan::{MAX_TEXT, Options, is_file, is_folder, read as read_file, scan, survey};
 pub use svg::dangers as svg_dangers;
 
@@ -46,7 +47,7 @@ enum Body {
 
 /// What a file system says of a file; equal stats mean an unchanged file, unless they are racy (see `scan`).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-struct Stat {
+pub(crate) struct Stat {
     inode: u64,
     size: u64,
     modified: (i64, i64),

@@ -69,41 +69,40 @@ pub fn scan(root: &Path, options: &Options, last: Option<&Sources>) -> Checked<S
 /// file was added, removed or written since. Nothing where a scan would have something to tell.
 pub fn survey(root: &Path, options: &Options) -> Option<u64> {
     let walk = WalkDir::new(root).follow_links(false).into_iter().filter_entry(|e| is_of_course(e, options));
-    let mut found = Vec::new();
+    let mut sum = 0_u64;
     for entry in walk {
         let entry = entry.ok()?;
         let kind = entry.file_type();
         if kind.is_file() {
-            let path: Arc<str> = relative(root, entry.path())?.into();
-            found.push((path, stat(&entry.metadata().ok()?)));
+            let name = relative(root, entry.path())?;
+            sum = sum.wrapping_add(stat(&entry.metadata().ok()?).number(name.as_bytes()));
         } else if !kind.is_dir() {
             return None;
         }
     }
-    found.sort_unstable_by(|a, b| a.0.cmp(&b.0));
-    Some(fold(found.iter().map(|(path, stat)| (&**path, *stat))))
+    Some(sum)
 }
 
 impl Sources {
     /// What the file system said of the files when they were read; nothing where one of them was so young that a
     /// second save could have left the same stat behind.
     pub fn survey(&self) -> Option<u64> {
-        let stats: Option<Vec<(&str, Stat)>> =
-            self.files.values().map(|source| Some((&*source.path, source.stat?))).collect();
-        stats.map(|stats| fold(stats.into_iter()))
+        let mut numbers = self.files.values().map(|source| Some(source.stat?.number(source.path.as_bytes())));
+        numbers.try_fold(0, |sum: u64, number| Some(sum.wrapping_add(number?)))
     }
 }
 
-fn fold<'p>(files: impl Iterator<Item = (&'p str, Stat)>) -> u64 {
-    let mut text = Vec::new();
-    for (path, stat) in files {
-        text.extend_from_slice(path.as_bytes());
-        let Stat { inode, size, modified, changed } = stat;
+impl Stat {
+    /// A number that is another for another name or another stat. Each name is part of its own number, so that a
+    /// folder's numbers can be added up in whatever order it gives its files.
+    pub(crate) fn number(self, name: &[u8]) -> u64 {
+        let Stat { inode, size, modified, changed } = self;
+        let mut text = name.to_vec();
         text.extend([inode, size].iter().flat_map(|number| number.to_le_bytes()));
         let times = [modified.0, modified.1, changed.0, changed.1];
         text.extend(times.iter().flat_map(|number| number.to_le_bytes()));
+        rapidhash::v3::rapidhash_v3(&text)
     }
-    rapidhash::v3::rapidhash_v3(&text)
 }
 
 /// Whether there is a folder of this name.
@@ -222,7 +221,7 @@ fn relative(root: &Path, path: &Path) -> Option<String> {
     Some(parts?.join("/").nfc().collect())
 }
 
-fn stat(metadata: &Metadata) -> Stat {
+pub(crate) fn stat(metadata: &Metadata) -> Stat {
     Stat {
         inode: metadata.ino(),
         size: metadata.len(),
