@@ -39,18 +39,33 @@ pub enum Artefact {
     Broken(Arc<str>),
 }
 
-/// Renders pages: an edition of a course behind a plain interface.
+/// Renders pages: an edition of a course behind a plain interface. Each is asked for the kinds of files that its
+/// format lists, and for no others: a book has no search, and a workbook is one file of its own.
 pub trait Pages: Send + Sync {
     /// Adds the page's bytes; the words of a mistake in the theme otherwise.
-    fn page(&self, page: PageId, out: &mut Vec<u8>) -> Result<(), String>;
+    fn page(&self, _: PageId, _: &mut Vec<u8>) -> Result<(), String> {
+        Ok(())
+    }
+
     /// Adds the bytes of a card's own page.
-    fn card(&self, page: PageId, card: &str, out: &mut Vec<u8>) -> Result<(), String>;
+    fn card(&self, _: PageId, _card: &str, _: &mut Vec<u8>) -> Result<(), String> {
+        Ok(())
+    }
+
     /// Adds the bytes of a page that is made from the course's data.
-    fn generated(&self, generated: Generated, out: &mut Vec<u8>) -> Result<(), String>;
+    fn generated(&self, _: Generated, _: &mut Vec<u8>) -> Result<(), String> {
+        Ok(())
+    }
+
     /// Adds the bytes of the feedback sheet made from a page's objectives.
-    fn feedback(&self, page: PageId, out: &mut Vec<u8>) -> Result<(), String>;
+    fn feedback(&self, _: PageId, _: &mut Vec<u8>) -> Result<(), String> {
+        Ok(())
+    }
+
     /// Adds the bytes of a page at a former address.
-    fn redirect(&self, from: &OutPath, to: PageId, out: &mut Vec<u8>) -> Result<(), String>;
+    fn redirect(&self, _from: &OutPath, _to: PageId, _: &mut Vec<u8>) -> Result<(), String> {
+        Ok(())
+    }
 
     /// Adds the bytes of a file that the format makes by itself.
     fn own(&self, _: u32, _: &mut Vec<u8>) -> Result<(), String> {
@@ -58,10 +73,14 @@ pub trait Pages: Send + Sync {
     }
 
     /// The files of the search, by path.
-    fn search_files(&self) -> Vec<(String, search::File)>;
+    fn search_files(&self) -> Vec<(String, search::File)> {
+        Vec::new()
+    }
 
     /// Adds the bytes of a part of the search; the words of a mistake in the theme otherwise.
-    fn search(&self, file: search::File, out: &mut Vec<u8>) -> Result<(), String>;
+    fn search(&self, _: search::File, _: &mut Vec<u8>) -> Result<(), String> {
+        Ok(())
+    }
 }
 
 /// Every file of one edition.

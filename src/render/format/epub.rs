@@ -17,7 +17,6 @@ use crate::render::book::{self, Rules};
 use crate::render::escape::href_into;
 use crate::render::page::{Edition, card_path};
 use crate::render::profile::Profile;
-use crate::render::search;
 use crate::render::theme::Theme;
 
 pub(super) const FORMAT: Format = Format {
@@ -306,22 +305,6 @@ impl<A: Audience> Pages for Book<A> {
             other => self.stand_in((other - STAND_INS) as usize)?,
         };
         out.extend_from_slice(written.as_bytes());
-        Ok(())
-    }
-
-    fn feedback(&self, _: PageId, _: &mut Vec<u8>) -> Result<(), String> {
-        Ok(())
-    }
-
-    fn redirect(&self, _: &OutPath, _: PageId, _: &mut Vec<u8>) -> Result<(), String> {
-        Ok(())
-    }
-
-    fn search_files(&self) -> Vec<(String, search::File)> {
-        Vec::new()
-    }
-
-    fn search(&self, _: search::File, _: &mut Vec<u8>) -> Result<(), String> {
         Ok(())
     }
 }

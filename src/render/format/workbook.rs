@@ -18,7 +18,6 @@ use crate::render::book::{self, Rules};
 use crate::render::page::{Edition, card_path, splice, view_number};
 use crate::render::picture;
 use crate::render::profile::Profile;
-use crate::render::search;
 use crate::render::theme::{BODY, NAVIGATION, Theme, direction};
 use crate::render::view::Slot;
 
@@ -325,34 +324,6 @@ fn base64(bytes: &[u8]) -> String {
 impl<A: Audience> Pages for Workbook<A> {
     fn own(&self, _: u32, out: &mut Vec<u8>) -> Result<(), String> {
         self.document(out)
-    }
-
-    fn page(&self, _: PageId, _: &mut Vec<u8>) -> Result<(), String> {
-        Ok(())
-    }
-
-    fn card(&self, _: PageId, _: &str, _: &mut Vec<u8>) -> Result<(), String> {
-        Ok(())
-    }
-
-    fn generated(&self, _: Generated, _: &mut Vec<u8>) -> Result<(), String> {
-        Ok(())
-    }
-
-    fn feedback(&self, _: PageId, _: &mut Vec<u8>) -> Result<(), String> {
-        Ok(())
-    }
-
-    fn redirect(&self, _: &OutPath, _: PageId, _: &mut Vec<u8>) -> Result<(), String> {
-        Ok(())
-    }
-
-    fn search_files(&self) -> Vec<(String, search::File)> {
-        Vec::new()
-    }
-
-    fn search(&self, _: search::File, _: &mut Vec<u8>) -> Result<(), String> {
-        Ok(())
     }
 }
 
