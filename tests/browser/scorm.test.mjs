@@ -29,6 +29,14 @@ function parts(...names) {
   return window.launcher;
 }
 
+/** A package by a format, unpacked beside the page that plays the platform, on an address of their own. */
+async function served(t, format, options) {
+  const folder = temporary(t, 'scorm');
+  packed(t, folder, format, options);
+  platformPage(folder);
+  return { folder, ...(await host(t, folder)) };
+}
+
 describe('marks as a line', () => {
   const { pack, unpack, MOST } = parts('common/10-marks.js');
   const chance = random(seed);
@@ -109,10 +117,7 @@ for (const [format, names] of Object.entries(STANDARDS)) {
     });
 
     test('start, read, answer, leave, resume, complete, score', async (t) => {
-      const folder = temporary(t, 'scorm');
-      packed(t, folder, format, { completion: 'activities', score: 'yes', passing: 50 });
-      platformPage(folder);
-      const { base } = await host(t, folder);
+      const { base } = await served(t, format, { completion: 'activities', score: 'yes', passing: 50 });
       const started = await browser(t);
       const { context, troubles, requests } = await watched(started, base);
       const page = await context.newPage();
@@ -199,10 +204,7 @@ for (const [format, names] of Object.entries(STANDARDS)) {
     test('what is read and no more completes it, and what is right passes it, as the author says', async (t) => {
       const started = await browser(t);
       for (const [completion, done] of [['read', 'completed'], ['score', format === 'scorm12' ? 'passed' : 'completed']]) {
-        const folder = temporary(t, 'scorm');
-        packed(t, folder, format, { completion, units: 'module', journal: 'off' });
-        platformPage(folder);
-        const { base } = await host(t, folder);
+        const { base } = await served(t, format, { completion, units: 'module', journal: 'off' });
         const { context, troubles } = await watched(started, base);
         const page = await context.newPage();
         await page.goto(`${base}${format}.html`);
@@ -263,10 +265,7 @@ const FAILING = {
 };
 
 test('a platform that fails leaves the course usable, and the learner knows', async (t) => {
-  const folder = temporary(t, 'scorm');
-  packed(t, folder, 'scorm12', {});
-  platformPage(folder);
-  const { base } = await host(t, folder);
+  const { folder, base } = await served(t, 'scorm12', {});
   const other = (await host(t, folder)).base;
   const started = await browser(t);
   const problems = [];
@@ -315,10 +314,7 @@ test('a platform that fails leaves the course usable, and the learner knows', as
 });
 
 test('what a platform did not take is tried again, and a status that cannot be read is not lowered', async (t) => {
-  const folder = temporary(t, 'scorm');
-  packed(t, folder, 'scorm12', {});
-  platformPage(folder);
-  const { base } = await host(t, folder);
+  const { base } = await served(t, 'scorm12', {});
   const started = await browser(t);
   const { context } = await watched(started, base);
   const page = await context.newPage();
@@ -342,10 +338,7 @@ test('what a platform did not take is tried again, and a status that cannot be r
 });
 
 test('a message of another window, or of another shape, moves nothing', async (t) => {
-  const folder = temporary(t, 'scorm');
-  packed(t, folder, 'scorm12', {});
-  platformPage(folder);
-  const { base } = await host(t, folder);
+  const { base } = await served(t, 'scorm12', {});
   const started = await browser(t);
   const { context } = await watched(started, base);
   const page = await context.newPage();
@@ -365,10 +358,7 @@ test('a message of another window, or of another shape, moves nothing', async (t
 });
 
 test('a page that is not told of loads nothing that could tell, and links out of the course open a window of their own', async (t) => {
-  const folder = temporary(t, 'scorm');
-  packed(t, folder, 'scorm12', { completion: 'activities', score: 'yes' });
-  platformPage(folder);
-  const { base } = await host(t, folder);
+  const { base } = await served(t, 'scorm12', { completion: 'activities', score: 'yes' });
   const started = await browser(t);
   const context = await started.newContext();
   await context.route(/example\.org/, (route) => route.fulfill({ body: 'elsewhere' }));
