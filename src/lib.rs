@@ -14,6 +14,8 @@ pub mod withdraw;
 
 // What a course says of itself as a whole, and what is remembered between two builds.
 pub mod config;
+pub mod fingerprint;
+pub mod kept;
 pub mod memo;
 
 // The stages: a folder is read, each page is parsed, the pages are linked to a course,

@@ -1,14 +1,15 @@
-//! What was parsed before, by the fingerprint of its source: the one memory between two builds of a process.
+//! What was parsed before, by the fingerprint of its source: in this process, or in an earlier one that kept it.
 
 use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
 use rayon::prelude::*;
+use serde::{Deserialize, Serialize, Serializer};
 
 use crate::diagnostic::{Checked, Code, Diagnostic, Span};
 use crate::document::writing::{self, HouseStyle};
-use crate::document::{self, Document, Parsed, Snippets, Syntax};
+use crate::document::{self, Body, Document, Outline, Parsed, Snippets, Syntax, Text};
 use crate::source::Source;
 
 /// Parsed pages by path, each with the fingerprint of the source that it was parsed from.
@@ -18,14 +19,71 @@ pub struct Memo {
     style: u64,
     /// Whether the writing is not read over.
     brief: bool,
-    parsed: BTreeMap<Arc<str>, (u64, Arc<Checked<Document>>)>,
-    snippets: Snippets,
+    parsed: BTreeMap<Arc<str>, Remembered>,
+    /// Pages that an earlier process has parsed, until they are met again.
+    kept: BTreeMap<Box<str>, (u64, Kept)>,
+    snippets: Arc<Snippets>,
+}
+
+/// A page as it was parsed.
+#[derive(Debug)]
+struct Remembered {
+    fingerprint: u64,
+    document: Arc<Checked<Document>>,
+    /// What another process is to know of it, where that is written down already.
+    kept: Option<Kept>,
+}
+
+/// The bytes of an outline and of what was told of its page.
+type Kept = Arc<[u8]>;
+
+/// The memo as another process finds it.
+#[derive(Serialize, Deserialize)]
+struct Notebook<'a> {
+    style: u64,
+    brief: bool,
+    #[serde(borrow)]
+    pages: Vec<Note<'a>>,
+}
+
+#[derive(Serialize, Deserialize)]
+struct Note<'a> {
+    path: &'a str,
+    fingerprint: u64,
+    #[serde(borrow, serialize_with = "as_bytes")]
+    kept: &'a [u8],
 }
 
 impl Memo {
     /// A memory of pages whose writing is not read over: for a command that makes files and gives no advice.
     pub fn brief() -> Memo {
         Memo { brief: true, ..Memo::default() }
+    }
+
+    /// Everything that another process needs to parse no page again that has not changed.
+    pub fn keep(&self) -> Option<Vec<u8>> {
+        let write = |page: &Remembered| match &page.kept {
+            Some(kept) => Some(Arc::clone(kept)),
+            None => {
+                let Checked { value, diagnostics } = &*page.document;
+                postcard::to_stdvec(&(&*value.outline, diagnostics)).ok().map(Kept::from)
+            }
+        };
+        let pages: Vec<(&Arc<str>, &Remembered)> = self.parsed.iter().collect();
+        let kept: Vec<Kept> = pages.par_iter().map(|(_, page)| write(page)).collect::<Option<_>>()?;
+        let pages = pages.iter().zip(&kept).map(|((path, page), kept)| Note {
+            path,
+            fingerprint: page.fingerprint,
+            kept,
+        });
+        postcard::to_stdvec(&Notebook { style: self.style, brief: self.brief, pages: pages.collect() }).ok()
+    }
+
+    /// The memo that was kept so; nothing if the bytes are damaged.
+    pub fn recall(bytes: &[u8]) -> Option<Memo> {
+        let Notebook { style, brief, pages } = postcard::from_bytes(bytes).ok()?;
+        let kept = pages.into_iter().map(|note| (note.path.into(), (note.fingerprint, note.kept.into())));
+        Some(Memo { style, brief, kept: kept.collect(), ..Memo::default() })
     }
 
     /// Parses the sources that changed since the last call, or that include one that did, in parallel; gives all pages
@@ -38,30 +96,52 @@ impl Memo {
     ) -> Checked<Vec<Arc<Checked<Document>>>> {
         if self.style != style.fingerprint {
             self.parsed.clear();
+            self.kept.clear();
             self.style = style.fingerprint;
         }
         let read: BTreeMap<Arc<str>, (u64, Arc<Parsed>)> =
             snippets.par_iter().map(|source| self.snippet(source)).collect();
-        self.snippets = Snippets::new(read);
-        let (known, snippets, brief) = (&self.parsed, &self.snippets, self.brief);
-        let documents: Vec<Arc<Checked<Document>>> = pages
+        self.snippets = Arc::new(Snippets::new(read));
+        let parsed: Vec<(Arc<str>, Remembered)> = pages
             .par_iter()
-            .map(|source| match known.get(&source.path) {
-                Some((fingerprint, document))
-                    if *fingerprint == source.fingerprint
-                        && document.value.outline.includes.hold(snippets) =>
-                {
-                    Arc::clone(document)
-                }
-                _ => Arc::new(parse_safely(source, snippets, style, brief)),
+            .map(|source| {
+                let parse = || Remembered {
+                    fingerprint: source.fingerprint,
+                    document: Arc::new(parse_safely(source, &self.snippets, style, self.brief)),
+                    kept: None,
+                };
+                let known = self.known(source).or_else(|| self.recalled(source));
+                (Arc::clone(&source.path), known.unwrap_or_else(parse))
             })
             .collect();
-        let entry = |(source, document): (&&Arc<Source>, &Arc<Checked<Document>>)| {
-            (Arc::clone(&source.path), (source.fingerprint, Arc::clone(document)))
-        };
-        self.parsed = pages.iter().zip(&documents).map(entry).collect();
+        let documents = parsed.iter().map(|(_, page)| Arc::clone(&page.document)).collect();
+        self.parsed = parsed.into_iter().collect();
+        self.kept.clear();
         let diagnostics = self.snippets.iter().flat_map(|snippet| snippet.problems.iter().cloned()).collect();
         Checked { value: documents, diagnostics }
+    }
+
+    /// The page as this process has parsed it, if neither it nor what it includes has changed.
+    fn known(&self, source: &Source) -> Option<Remembered> {
+        let page = self.parsed.get(&source.path).filter(|page| page.fingerprint == source.fingerprint)?;
+        let holds = page.document.value.outline.includes.hold(&self.snippets);
+        let (document, kept) = (Arc::clone(&page.document), page.kept.clone());
+        holds.then_some(Remembered { fingerprint: source.fingerprint, document, kept })
+    }
+
+    /// The page as an earlier process has parsed it; its words are read again when something asks for them.
+    fn recalled(&self, source: &Arc<Source>) -> Option<Remembered> {
+        let (fingerprint, kept) = self.kept.get(&*source.path)?;
+        let (outline, diagnostics): (Outline, Vec<Diagnostic>) =
+            (*fingerprint == source.fingerprint).then(|| postcard::from_bytes(kept).ok())??;
+        if !outline.includes.hold(&self.snippets) {
+            return None;
+        }
+        let (again, snippets) = (Arc::clone(source), Arc::clone(&self.snippets));
+        let text = Text::later(source, &outline.includes, move || read_again(&again, &snippets));
+        let value = Document { outline: Arc::new(outline), text: Arc::new(text) };
+        let document = Arc::new(Checked { value, diagnostics });
+        Some(Remembered { fingerprint: *fingerprint, document, kept: Some(Arc::clone(kept)) })
     }
 
     fn snippet(&self, source: &Arc<Source>) -> (Arc<str>, (u64, Arc<Parsed>)) {
@@ -93,6 +173,16 @@ fn parse_safely(
         document.diagnostics = vec![failed(source)];
         document
     })
+}
+
+/// A page that makes a dependency fail has failed before, and its problem is told.
+fn read_again(source: &Arc<Source>, snippets: &Snippets) -> Body {
+    let read = |source: &Arc<Source>| document::again(source, snippets, Syntax::COURSE);
+    catch_unwind(AssertUnwindSafe(|| read(source))).unwrap_or_else(|_| read(&empty(source)))
+}
+
+fn as_bytes<S: Serializer>(bytes: &[u8], to: S) -> Result<S::Ok, S::Error> {
+    to.serialize_bytes(bytes)
 }
 
 fn read_safely(source: &Arc<Source>) -> Parsed {

@@ -4,13 +4,16 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use rayon::prelude::*;
+use serde::{Deserialize, Serialize};
+
 use crate::config::{self, Config};
 use crate::course::stories::{self, Copy};
 use crate::course::{self, Audience, Course, Edition, Stories, View, Withheld, accreditation};
 use crate::diagnostic::{self, Checked, Code, Diagnostic, Severity, Span};
 use crate::document::date::Date;
 use crate::document::writing::HouseStyle;
-use crate::document::{Body, Document, Never};
+use crate::document::{Document, Never, Text};
 use crate::memo::Memo;
 use crate::publish::{self, Guard, OutPath, PublishError, Published};
 use crate::render::format::{Format, Wanted, Wrap};
@@ -69,12 +72,45 @@ pub struct Memory {
     memo: Memo,
     sources: Sources,
     theme_sources: Sources,
+    made: Made,
+}
+
+/// The files that were published last: path, fingerprint of all that the file hangs on, hash of its bytes. In the order
+/// of their paths; of those whose fingerprint is known.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Made(Vec<(Box<str>, u64, [u8; 32])>);
+
+impl Made {
+    /// The hash of a file's bytes, if the file was made and nothing that it hangs on is another now.
+    fn find(&self, path: &OutPath, fingerprint: u64) -> Option<blake3::Hash> {
+        let at = self.0.binary_search_by(|(made, ..)| (**made).cmp(path.as_str())).ok()?;
+        let (_, was, hash) = &self.0[at];
+        (*was == fingerprint).then(|| blake3::Hash::from_bytes(*hash))
+    }
 }
 
 impl Memory {
     /// For a command that makes files: the writing is not read over, which `check` and the preview do.
     pub fn brief() -> Memory {
         Memory { memo: Memo::brief(), ..Memory::default() }
+    }
+
+    /// A memory that another process has left.
+    pub fn of(memo: Memo, sources: Sources, theme_sources: Sources, made: Made) -> Memory {
+        Memory { memo, sources, theme_sources, made }
+    }
+
+    pub fn memo(&self) -> &Memo {
+        &self.memo
+    }
+
+    /// Those of the course, and those of its theme.
+    pub fn sources(&self) -> (&Sources, &Sources) {
+        (&self.sources, &self.theme_sources)
+    }
+
+    pub fn made(&self) -> &Made {
+        &self.made
     }
 
     /// Equal while nothing that a build reads has changed.
@@ -236,8 +272,25 @@ pub fn publish(
     output: &Path,
     guard: &Guard,
     leaving: &publish::Leaving,
+    memory: &mut Memory,
 ) -> Result<Checked<Option<Published>>, PublishError<Fault>> {
-    written(artefacts, |paths, make| publish::publish_leaving(output, paths, guard, leaving, make))
+    let mut made = Vec::new();
+    let published = written(artefacts, |paths, make| {
+        let fingerprint = |path: &OutPath| artefacts.fingerprint(artefacts.get(path)?);
+        let fingerprints: Vec<Option<u64>> = paths.par_iter().map(fingerprint).collect();
+        let known = |at: usize| memory.made.find(&paths[at], fingerprints[at]?);
+        let published = publish::publish_leaving(output, paths, guard, leaving, known, make)?;
+        let files = paths.iter().zip(&fingerprints).zip(&published.hashes);
+        let file = |((path, fingerprint), hash): ((&OutPath, &Option<u64>), &blake3::Hash)| {
+            Some((path.as_str().into(), (*fingerprint)?, *hash.as_bytes()))
+        };
+        made = files.filter_map(file).collect();
+        Ok(published)
+    })?;
+    if published.value.is_some() {
+        memory.made = Made(made);
+    }
+    Ok(published)
 }
 
 /// Hands the paths and a way to make each to whoever writes them; what cannot be made becomes diagnostics.
@@ -273,9 +326,9 @@ fn fault_diagnostic(path: &str, fault: &Fault) -> Diagnostic {
 }
 
 /// The bodies in the order of the course's pages.
-fn bodies(linked: &Linked) -> Vec<Arc<Body>> {
-    let by_file: std::collections::BTreeMap<&str, &Arc<Body>> =
-        linked.documents.iter().map(|d| (&*d.value.outline.file, &d.value.body)).collect();
+fn bodies(linked: &Linked) -> Vec<Arc<Text>> {
+    let by_file: std::collections::BTreeMap<&str, &Arc<Text>> =
+        linked.documents.iter().map(|d| (&*d.value.outline.file, &d.value.text)).collect();
     // Every page of a course has come from a document.
     linked
         .course

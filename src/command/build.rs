@@ -8,7 +8,8 @@ use crate::course::Edition;
 use crate::course::stories::{self, Copy};
 use crate::diagnostic::{Code, Diagnostic, Severity};
 use crate::document::date::Date;
-use crate::pipeline::{self, Linked, Memory, Place};
+use crate::kept;
+use crate::pipeline::{self, Linked, Place};
 use crate::publish::{Guard, PublishError, Published};
 use crate::render::Fault;
 use crate::unchanged::{self, Asked, Words};
@@ -30,7 +31,9 @@ pub(super) fn run(args: &Build, world: &World) -> Said {
         let exit = if words.errors { Exit::Errors } else { Exit::Done };
         return Said { out: words.out, err: words.err, exit };
     }
-    let read = pipeline::read(&place, &mut Memory::brief());
+    let memory_file = cache.with_extension("memory");
+    let mut memory = kept::load(&memory_file, &world.program);
+    let read = pipeline::read(&place, &mut memory);
     let must_stop = stops(&read.diagnostics, args.judge.strict);
     // Advice on the writing belongs to `check`; another program reads all there is.
     let people = matches!(args.format, Format::Human | Format::Short);
@@ -60,7 +63,7 @@ pub(super) fn run(args: &Build, world: &World) -> Said {
     }
     let artefacts = pipeline::site(&read.value, edition);
     let leaving = withdraw::leaving(&artefacts, &output, &cache);
-    match pipeline::publish(&artefacts, &output, &guard, &leaving) {
+    match pipeline::publish(&artefacts, &output, &guard, &leaving, &mut memory) {
         Ok(checked) => match checked.value {
             Some(published) => {
                 let kept = withdraw::keep(&read.value, &artefacts, &published, &cache);
@@ -72,6 +75,7 @@ pub(super) fn run(args: &Build, world: &World) -> Said {
                 };
                 let shown = output.display().to_string();
                 let next = next_date(&read.value) + &recall(&read.value);
+                kept::leave(&memory_file, &world.program, &memory);
                 if let Some(roots) = read.value.roots(&place).filter(|_| published.kept.is_empty()) {
                     let again = Published {
                         unchanged: published.written.len() + published.unchanged,

@@ -41,7 +41,7 @@ pub(super) fn report(linked: &Linked, json: bool) -> String {
 
 fn leaks(linked: &Linked) -> Vec<Leak> {
     let view = View::<Never>::new(&linked.course, false, linked.withheld(Copy::Site));
-    let bodies = || linked.documents.iter().map(|document| &*document.value.body);
+    let bodies = || linked.documents.iter().map(|document| &**document.value.text);
     let mut hidden: BTreeMap<Vec<String>, &str> = BTreeMap::new();
     for body in bodies() {
         for run in runs(&words(body, &facilitator_nodes(body))) {

@@ -10,6 +10,7 @@ use std::sync::Arc;
 
 use super::{Asset, Course, Generated, Map, MapPlace, Page, PageId, Target, Withheld};
 use crate::document::{Anchor, Body, Heading, Index, LinkForm, LinkUse, Never, Node, NodeKind, Note};
+use crate::fingerprint;
 
 /// Which of the two outputs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -142,6 +143,12 @@ impl<A: Audience> View<A> {
     /// The same, to be kept beside the view.
     pub fn shared(&self) -> Arc<Course> {
         Arc::clone(&self.course)
+    }
+
+    /// The fingerprint of the view: while it is the same, no page of it differs but by its own text.
+    pub fn seen(&self) -> u64 {
+        let alone = self.alone.as_ref().map(|alone| (alone.module, &alone.pages));
+        fingerprint::of(&(self.course.seen, A::EDITION, self.drafts, self.is_kept, &self.withheld, alone))
     }
 
     pub fn withheld(&self) -> &Withheld {

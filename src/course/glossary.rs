@@ -20,7 +20,7 @@ use unicode_normalization::UnicodeNormalization;
 use super::{Course, links};
 use crate::diagnostic::{Code, Diagnostic, Span, nearest};
 use crate::document::yaml::{self, Codes, Entry, Key, Reader, Spanned, Want};
-use crate::document::{self, Body, LinkForm, LinkUse, Syntax};
+use crate::document::{self, LinkForm, LinkUse, Syntax, Text};
 use crate::source::{Source, Sources};
 
 /// The name of the file that holds the glossary.
@@ -58,7 +58,7 @@ pub struct Term {
     pub name: String,
     /// Where it stands on the glossary's page, and on a page that uses it.
     pub id: String,
-    pub definition: Arc<Body>,
+    pub definition: Arc<Text>,
     /// Where the definition's own `[[terms]]` lead, in the order of `Body::links`.
     pub targets: Vec<Option<TermId>>,
     pub also: Vec<String>,
@@ -251,10 +251,10 @@ fn add(glossary: &mut Glossary, all: &mut Vec<Written>, written: Written, reader
     all.push(written);
 }
 
-fn definition(text: &str) -> Arc<Body> {
+fn definition(text: &str) -> Arc<Text> {
     let source = Arc::new(Source::in_memory(FILE, text.as_bytes().into()));
     let syntax = Syntax { references: true, ..Syntax::COMMONMARK };
-    document::parse(&source, syntax).value.body
+    document::parse(&source, syntax).value.text
 }
 
 /// Follows `see` and what definitions refer to, now that all terms are known.

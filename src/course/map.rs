@@ -41,9 +41,6 @@ pub struct Place {
 /// The columns of the map.
 pub const COLUMNS: [&str; 4] = ["taught", "practised", "reflected", "debriefed"];
 
-/// A page with fewer words than this teaches nothing by itself.
-const TEACHING_WORDS: u32 = 80;
-
 /// A competency that is met this often in one column, and thrice as often as half of the others, is named as redundant.
 const REDUNDANT: usize = 6;
 
@@ -115,7 +112,7 @@ fn place(page: &Page, map: &mut Map) {
     let outline = &page.outline;
     let claimed: Vec<&str> = outline.header.covers.iter().map(|id| id.value.as_str()).collect();
     for row in &mut map.rows {
-        if claimed.contains(&row.id.as_str()) && outline.words >= TEACHING_WORDS && page.kind != "reference" {
+        if claimed.contains(&row.id.as_str()) && outline.teaches() && page.kind != "reference" {
             row.places[0].push(Place { page: page.id, anchor: None, kind: "page", facilitator: false });
         }
         for activity in &outline.activities {

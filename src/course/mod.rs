@@ -36,6 +36,7 @@ use crate::config::{self, Config};
 use crate::diagnostic::{Checked, Code, Diagnostic, Span};
 use crate::document::Outline;
 use crate::document::include::FOLDER;
+use crate::fingerprint;
 use crate::publish::OutPath;
 use crate::source::{Source, Sources};
 
@@ -84,6 +85,8 @@ pub struct Course {
     pub prompts: Prompts,
     /// Packages that were given away.
     pub releases: Releases,
+    /// The fingerprint of all that it was linked from: pages as other pages may see them, and all other files.
+    pub seen: u64,
     by_source: BTreeMap<Arc<str>, PageId>,
 }
 
@@ -186,6 +189,7 @@ pub fn link(config: &Arc<Config>, outlines: &[Arc<Outline>], sources: &Sources) 
         redirects: Vec::new(),
         prompts: Prompts::default(),
         releases: releases::read(sources).drain_into(&mut problems),
+        seen: seen(outlines, sources),
         by_source,
     };
     course.bibliography = bibliography::read(&course, sources, &mut problems);
@@ -224,6 +228,14 @@ pub fn link(config: &Arc<Config>, outlines: &[Arc<Outline>], sources: &Sources) 
         }
     }
     Checked { value: course, diagnostics: problems }
+}
+
+/// While it is the same, each page's words hang on nothing but its own text, its theme and the edition.
+fn seen(outlines: &[Arc<Outline>], sources: &Sources) -> u64 {
+    let pages: Vec<u64> = outlines.iter().map(|outline| outline.seen).collect();
+    let others = sources.iter().filter(|source| !is_page(&source.path));
+    let others: Vec<_> = others.map(|source| (&source.path, source.seen())).collect();
+    fingerprint::of(&(pages, others))
 }
 
 fn tell_unused_snippets(outlines: &[Arc<Outline>], sources: &Sources, problems: &mut Vec<Diagnostic>) {

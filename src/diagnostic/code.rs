@@ -21,7 +21,7 @@ pub struct CodeInfo {
 macro_rules! codes {
     ($($variant:ident $name:literal $severity:ident $title:literal $explanation:literal)*) => {
         /// The stable identity of a kind of problem.
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize, serde::Deserialize)]
         pub enum Code { $($variant),* }
 
         /// Every code, in the order of the stages that tell it.

@@ -13,10 +13,22 @@ pub use code::{CODES, Code, CodeInfo};
 pub use suggest::{did_you_mean, nearest};
 
 /// A byte range in one source file, counted in the file as it is on disk (byte order mark included).
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, serde::Serialize, serde::Deserialize,
+)]
 pub struct Span {
     pub start: u32,
     pub end: u32,
+}
+
+/// A place tells nothing of the words that stand there: values that differ in nothing but places have equal
+/// fingerprints, so that a word more at the top of a page changes no other page.
+#[expect(
+    clippy::derived_hash_with_manual_eq,
+    reason = "equal spans have equal hashes, which is all that is asked"
+)]
+impl std::hash::Hash for Span {
+    fn hash<H: std::hash::Hasher>(&self, _: &mut H) {}
 }
 
 impl Span {
@@ -45,7 +57,7 @@ impl Span {
 }
 
 /// How much a diagnostic weighs.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
 pub enum Severity {
     /// Worth knowing; never stops anything, not even with `--strict`.
     Notice,
@@ -67,7 +79,7 @@ impl Severity {
 }
 
 /// Another place that explains a diagnostic: the first of two pages with one address, say.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct Related {
     pub file: Arc<str>,
     pub span: Span,
@@ -75,7 +87,7 @@ pub struct Related {
 }
 
 /// One problem of a course, told so that its author can act.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct Diagnostic {
     pub code: Code,
     pub severity: Severity,

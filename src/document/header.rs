@@ -110,7 +110,7 @@ const CODES: Codes = Codes {
 };
 
 /// What a page says of itself; whatever it does not say is empty.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Hash, serde::Serialize, serde::Deserialize)]
 pub struct Header {
     pub title: Option<Spanned<String>>,
     pub kind: Option<Spanned<String>>,
@@ -137,7 +137,7 @@ pub struct Header {
 }
 
 /// Something that learners will be able to do.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
 pub struct Objective {
     pub id: Option<String>,
     pub text: Spanned<String>,

@@ -54,7 +54,7 @@ impl Snippets {
 }
 
 /// The snippets that a page includes, at any depth, each with what it was when the page was put together.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
 pub struct Includes(BTreeMap<Arc<str>, u64>);
 
 impl Includes {
@@ -69,7 +69,7 @@ impl Includes {
 }
 
 /// Where in a body's text the texts of snippets begin.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct Pieces(Vec<(u32, Arc<str>)>);
 
 impl Pieces {

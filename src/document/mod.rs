@@ -23,9 +23,12 @@ mod vocabulary;
 pub mod writing;
 pub mod yaml;
 
-use std::sync::Arc;
+use std::fmt;
+use std::ops::Deref;
+use std::sync::{Arc, LazyLock};
 
 use crate::diagnostic::{Checked, Diagnostic, Span};
+use crate::fingerprint;
 use crate::source::Source;
 pub use header::Header;
 pub use identity::{OF_THE_THEME, slug};
@@ -41,7 +44,43 @@ pub use vocabulary::Core;
 #[derive(Debug)]
 pub struct Document {
     pub outline: Arc<Outline>,
-    pub body: Arc<Body>,
+    pub text: Arc<Text>,
+}
+
+/// A page's body, which may be known by nothing but its fingerprint until something asks for a word of it.
+pub struct Text {
+    /// Equal for equal words of the page itself and of the snippets that it includes.
+    pub fingerprint: u64,
+    body: LazyLock<Body, Box<dyn FnOnce() -> Body + Send>>,
+}
+
+impl Text {
+    pub fn new(body: Body, includes: &Includes) -> Text {
+        let source = Arc::clone(&body.source);
+        let text = Text::later(&source, includes, || body);
+        LazyLock::force(&text.body);
+        text
+    }
+
+    /// The body of a source that is read when it is first asked for.
+    pub fn later(source: &Source, includes: &Includes, read: impl FnOnce() -> Body + Send + 'static) -> Text {
+        let fingerprint = fingerprint::of(&(source.fingerprint, includes));
+        Text { fingerprint, body: LazyLock::new(Box::new(read)) }
+    }
+}
+
+impl Deref for Text {
+    type Target = Body;
+
+    fn deref(&self) -> &Body {
+        &self.body
+    }
+}
+
+impl fmt::Debug for Text {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Text").field("fingerprint", &self.fingerprint).finish_non_exhaustive()
+    }
 }
 
 /// A page's content.
@@ -168,7 +207,7 @@ pub struct Link {
 }
 
 /// How a link was written, where that changes what is shown.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
 pub enum LinkForm {
     Written,
     Email,
@@ -274,6 +313,14 @@ pub fn read(source: &Arc<Source>, syntax: Syntax) -> Parsed {
     Parsed { header, body, problems }
 }
 
+/// The body of a page whose outline is known, once more.
+pub fn again(source: &Arc<Source>, snippets: &Snippets, syntax: Syntax) -> Body {
+    let mut problems = Vec::new();
+    let Composed { mut body, .. } = include::compose(read(source, syntax).body, snippets, &mut problems);
+    identity::assign(&mut body, syntax, &mut problems);
+    body
+}
+
 /// Puts in what a page includes, gives ids and numbers, and makes the outline.
 pub fn finish(page: Parsed, snippets: &Snippets, syntax: Syntax) -> Checked<Document> {
     let Parsed { header, body, problems: mut told } = page;
@@ -284,7 +331,8 @@ pub fn finish(page: Parsed, snippets: &Snippets, syntax: Syntax) -> Checked<Docu
     let outline = outline::outline(header, &body, pieces, includes, &mut problems);
     problems.iter_mut().for_each(|problem| outline.pieces.relocate(&outline.file, problem));
     told.append(&mut problems);
-    let document = Document { outline: Arc::new(outline), body: Arc::new(body) };
+    let text = Arc::new(Text::new(body, &outline.includes));
+    let document = Document { outline: Arc::new(outline), text };
     Checked { value: document, diagnostics: told }
 }
 

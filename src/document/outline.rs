@@ -1,9 +1,13 @@
 //! A body → its `Outline`: all that other pages, the navigation and the reports may see of a page.
 
+mod kept;
 mod note;
 mod walk;
 
+use std::hash::{Hash, Hasher};
 use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
 
 use super::header::Header;
 use super::yaml::Spanned;
@@ -12,8 +16,11 @@ use crate::diagnostic::{Diagnostic, Severity, Span};
 
 pub(super) use walk::outline;
 
-/// What other pages may see of a page. Equal outlines mean that only the page itself has to be made anew.
-#[derive(Clone, Debug)]
+/// The name of a kind of block, as it stands in the table of kinds.
+pub type KindName = &'static str;
+
+/// What other pages may see of a page. Outlines of equal fingerprints mean that only the page itself has to be made anew.
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Outline {
     pub file: Arc<str>,
     /// Which spans lie in snippets.
@@ -37,18 +44,22 @@ pub struct Outline {
     /// What facilitators are told on the page, for run sheets.
     pub notes: Vec<Note>,
     /// How many blocks of each kind there are, in the order of their first use.
-    pub kinds: Vec<(&'static str, u32)>,
+    #[serde(deserialize_with = "kept::counts")]
+    pub kinds: Vec<(KindName, u32)>,
     /// The kinds among them that learners see.
-    pub learner_kinds: Vec<&'static str>,
+    #[serde(deserialize_with = "kept::kinds")]
+    pub learner_kinds: Vec<KindName>,
     /// Words that learners read.
     pub words: u32,
     pub has_html: bool,
     pub has_code: bool,
     pub has_facilitator: bool,
+    /// The fingerprint of all that other pages may see.
+    pub seen: u64,
 }
 
 /// A heading below the title.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Heading {
     pub level: u8,
     pub id: Box<str>,
@@ -61,7 +72,7 @@ pub struct Heading {
 }
 
 /// A place that a link can lead to.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Anchor {
     pub id: Box<str>,
     pub kind: AnchorKind,
@@ -73,10 +84,11 @@ pub struct Anchor {
 pub type InStory = Option<u32>;
 
 /// A block with a story of its own: a voice, a recording.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct StoryUse {
     pub id: Box<str>,
-    pub kind: &'static str,
+    #[serde(deserialize_with = "kept::kind")]
+    pub kind: KindName,
     pub span: Span,
     /// Whether it stands in facilitators' text.
     pub facilitator: bool,
@@ -84,14 +96,14 @@ pub struct StoryUse {
 }
 
 /// What stands at an anchor.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum AnchorKind {
     Heading,
     Block(Core),
 }
 
 /// A link or image as it was written.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct LinkUse {
     pub dest: Box<str>,
     pub form: LinkForm,
@@ -103,7 +115,7 @@ pub struct LinkUse {
 }
 
 /// A reflection prompt or a scale.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct PromptUse {
     pub id: Box<str>,
     pub number: u32,
@@ -112,7 +124,7 @@ pub struct PromptUse {
 }
 
 /// A place to write: a prompt, or a stage of one that has stages of its own.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Field {
     pub id: Box<str>,
     /// Whether its author gave the id.
@@ -124,9 +136,10 @@ pub struct Field {
 }
 
 /// A block that asks for something to be done.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Activity {
-    pub kind: &'static str,
+    #[serde(deserialize_with = "kept::kind")]
+    pub kind: KindName,
     pub id: Box<str>,
     /// The competencies that the block itself names; none means those of its page.
     pub covers: Vec<Spanned<String>>,
@@ -138,7 +151,7 @@ pub struct Activity {
 }
 
 /// A block for facilitators: its name, its minutes, and its first paragraph, which says how the time goes.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Note {
     pub id: Box<str>,
     pub label: String,
@@ -149,7 +162,47 @@ pub struct Note {
     pub story: InStory,
 }
 
+/// From so many words on, a page teaches what it claims to cover: a sentence or two are no lesson.
+pub const TEACHING_WORDS: u32 = 80;
+
+impl Hash for Outline {
+    /// What other pages may see, and nothing else: where things stand, how many words there are in all, and which
+    /// snippets the page was put together from is its own.
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        let Outline {
+            file,
+            pieces: _,
+            includes: _,
+            header,
+            heading,
+            headings,
+            anchors,
+            links,
+            prompts,
+            fields,
+            stories,
+            activities,
+            notes,
+            kinds,
+            learner_kinds,
+            words: _,
+            has_html,
+            has_code,
+            has_facilitator,
+            seen: _,
+        } = self;
+        (file, header, heading, headings, anchors, links).hash(state);
+        (prompts, fields, stories, activities, notes).hash(state);
+        (kinds, learner_kinds, self.teaches(), has_html, has_code, has_facilitator).hash(state);
+    }
+}
+
 impl Outline {
+    /// Whether there is enough on the page to teach something.
+    pub fn teaches(&self) -> bool {
+        self.words >= TEACHING_WORDS
+    }
+
     /// The file that a span of the page's body lies in, and its place there: a snippet's words are the snippet's.
     pub fn place(&self, span: Span) -> (Arc<str>, Span) {
         self.pieces.place(&self.file, span)

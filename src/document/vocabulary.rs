@@ -1,7 +1,7 @@
 //! The core vocabulary: what directive kinds are lowered to, and all that formats know.
 
 /// The core vocabulary: all that formats know; directive kinds are lowered to it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize, serde::Deserialize)]
 pub enum Core {
     /// A titled part: key points, a discussion, a pause, a role play around its cards.
     Section,

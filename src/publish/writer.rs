@@ -35,6 +35,8 @@ pub struct Published {
     pub set_aside: Vec<(String, PathBuf)>,
     /// The size of the whole site.
     pub bytes: u64,
+    /// The hash of each file's bytes, in the order of the files.
+    pub hashes: Vec<blake3::Hash>,
 }
 
 /// Fills `dir` with exactly `files`, which are sorted and unique.
@@ -48,15 +50,17 @@ pub fn publish<E: Send>(
     guard: &Guard,
     make: impl Fn(usize, &mut Vec<u8>) -> Result<(), E> + Sync,
 ) -> Result<Published, PublishError<E>> {
-    publish_leaving(dir, files, guard, &Leaving::default(), make)
+    publish_leaving(dir, files, guard, &Leaving::default(), |_| None, make)
 }
 
-/// The same; of the files that are leaving no copy stays that somebody edited by hand.
+/// The same; of the files that are leaving no copy stays that somebody edited by hand. `known` gives the hash of a
+/// file's bytes where it is known before they are made: where the old site has just these, they are not made.
 pub fn publish_leaving<E: Send>(
     dir: &Path,
     files: &[OutPath],
     guard: &Guard,
     leaving: &Leaving,
+    known: impl Fn(usize) -> Option<blake3::Hash> + Sync,
     make: impl Fn(usize, &mut Vec<u8>) -> Result<(), E> + Sync,
 ) -> Result<Published, PublishError<E>> {
     check_list(files)?;
@@ -70,7 +74,7 @@ pub fn publish_leaving<E: Send>(
     guard.admit_contents(&place, previous.is_ours())?;
 
     let staging = Staging::new(place.staging());
-    let made = make_all(files, &previous, &staging, make);
+    let made = make_all(files, &previous, &staging, known, make);
     let published = made.and_then(|made| {
         let aside = set_aside(&previous, leaving)?;
         Ok(swap(&place, &previous, &staging, made, &aside)?)
@@ -111,6 +115,7 @@ fn make_all<E: Send>(
     files: &[OutPath],
     previous: &Previous,
     staging: &Staging,
+    known: impl Fn(usize) -> Option<blake3::Hash> + Sync,
     make: impl Fn(usize, &mut Vec<u8>) -> Result<(), E> + Sync,
 ) -> Result<Vec<Made>, PublishError<E>> {
     let failed = AtomicBool::new(false);
@@ -118,6 +123,9 @@ fn make_all<E: Send>(
     let make_one = |index: usize, path: &OutPath, buffer: &mut Vec<u8>| {
         if disk_failed.load(Ordering::Relaxed) {
             return Err(Failure::Skipped);
+        }
+        if let Some(same) = known(index).and_then(|hash| stands(previous, path, &hash)) {
+            return Ok(same);
         }
         make(index, buffer).map_err(Failure::Make).inspect_err(|_| failed.store(true, Ordering::Relaxed))?;
         let entry = Entry { path: path.clone(), bytes: buffer.len() as u64, hash: blake3::hash(buffer) };
@@ -155,6 +163,14 @@ fn make_all<E: Send>(
     }
 }
 
+/// The file of the old site, if it has the bytes of this hash and nobody has edited it.
+fn stands(previous: &Previous, path: &OutPath, hash: &blake3::Hash) -> Option<Made> {
+    let old = previous.manifest.find(path.as_str()).filter(|old| old.hash == *hash)?;
+    // What cannot be looked at is made, and then told.
+    let is_there = matches!(previous.look(old, Some(hash)), Ok(Now::AsWritten));
+    is_there.then(|| Made { entry: old.clone(), place: Before::Same })
+}
+
 fn before(previous: &Previous, new: &Entry) -> Result<Before, Trouble> {
     let Some(old) = previous.manifest.find(new.path.as_str()) else { return Ok(Before::Nothing) };
     Ok(match previous.look(old, Some(&new.hash))? {
@@ -181,6 +197,7 @@ fn swap(
         kept: Vec::new(),
         set_aside: aside.iter().map(|(path, to)| (path.clone(), to.clone())).collect(),
         bytes: made.iter().map(|file| file.entry.bytes).sum(),
+        hashes: made.iter().map(|file| file.entry.hash).collect(),
     };
     let same_paths = aside.is_empty()
         && previous.is_ours()

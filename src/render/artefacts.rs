@@ -77,6 +77,16 @@ pub trait Pages: Send + Sync {
         Vec::new()
     }
 
+    /// The source of a page that was saved between the scan and the making, so that its words are not those of the scan.
+    fn torn(&self, _: PageId) -> Option<&str> {
+        None
+    }
+
+    /// The fingerprint of all that a file hangs on; nothing where only its bytes tell.
+    fn fingerprint(&self, _: &Artefact) -> Option<u64> {
+        None
+    }
+
     /// Adds the bytes of a part of the search; the words of a mistake in the theme otherwise.
     fn search(&self, _: search::File, _: &mut Vec<u8>) -> Result<(), String> {
         Ok(())
@@ -155,6 +165,16 @@ impl Artefacts {
         })
     }
 
+    /// The fingerprint of all that a file hangs on beside the program itself: a file of an equal fingerprint at the same
+    /// path has equal bytes. Nothing where only its bytes tell.
+    pub fn fingerprint(&self, artefact: &Artefact) -> Option<u64> {
+        match artefact {
+            Artefact::File(source) => source.is_settled().then_some(source.fingerprint),
+            Artefact::Bytes(_) | Artefact::Broken(_) => None,
+            _ => self.pages.fingerprint(artefact),
+        }
+    }
+
     /// Adds a file's bytes to a buffer.
     pub fn make(&self, artefact: &Artefact, out: &mut Vec<u8>) -> Result<(), Fault> {
         match artefact {
@@ -180,6 +200,13 @@ impl Artefacts {
             Artefact::Own(number) => self.pages.own(*number, out).map_err(Fault::Theme)?,
             Artefact::Broken(words) => return Err(Fault::Theme(words.to_string())),
             Artefact::Search(file) => self.pages.search(*file, out).map_err(Fault::Theme)?,
+        }
+        if let Artefact::Page(page) | Artefact::Card(page, _) = artefact
+            && let Some(file) = self.pages.torn(*page)
+        {
+            return Err(Fault::Unreadable(format!(
+                "{file} was saved while the course was built. Build again."
+            )));
         }
         if matches!(artefact, Artefact::Page(_) | Artefact::Generated(_)) && out.len() > MAX_PAGE {
             return Err(Fault::TooLarge(out.len()));

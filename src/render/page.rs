@@ -16,7 +16,7 @@ pub(super) use value::view_number;
 
 use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use super::footnotes::Footnotes;
 use super::html::{self, Around, Prose};
@@ -28,7 +28,8 @@ use super::theme::{BODY, NAVIGATION, Theme};
 use crate::config::Journal;
 use crate::course::{Audience, Generated, Page, PageId, Target, View};
 use crate::document::date::Date;
-use crate::document::{Block, Body, Core, Node, NodeKind, children, plain_text};
+use crate::document::{Block, Body, Core, Node, NodeKind, Text, children, plain_text};
+use crate::fingerprint;
 use crate::publish::OutPath;
 
 /// All that the pages of one edition are rendered from.
@@ -36,7 +37,7 @@ pub struct Edition<A: Audience> {
     pub view: View<A>,
     pub theme: Arc<Theme>,
     /// The bodies, in the order of the course's pages.
-    pub bodies: Vec<Arc<Body>>,
+    pub bodies: Vec<Arc<Text>>,
     pub preview: bool,
     /// The last day on which all of a package may be shown.
     pub(super) valid_until: Option<Date>,
@@ -53,10 +54,12 @@ pub struct Edition<A: Audience> {
     order: Vec<PageId>,
     /// The style sheets' addresses by their names, each with the hash of its content, relative to the top.
     sheets: BTreeMap<String, String>,
+    /// The fingerprint of all that its pages share.
+    seen: OnceLock<u64>,
 }
 
 impl<A: Audience> Edition<A> {
-    pub fn new(view: View<A>, theme: Arc<Theme>, bodies: Vec<Arc<Body>>, preview: bool) -> Self {
+    pub fn new(view: View<A>, theme: Arc<Theme>, bodies: Vec<Arc<Text>>, preview: bool) -> Self {
         let navigations = Navigations::new(&view);
         let order = view.pages().filter(|page| !page.outline.header.unlisted).map(|page| page.id).collect();
         let address = |(name, css): (&String, &Vec<u8>)| {
@@ -81,7 +84,17 @@ impl<A: Audience> Edition<A> {
             foot,
             order,
             sheets,
+            seen: OnceLock::new(),
         }
+    }
+
+    /// The fingerprint of all that the edition's pages share: beside it, a page hangs on its own text alone.
+    pub(super) fn seen(&self) -> u64 {
+        let of = || {
+            let Edition { view, theme, preview, profile, platform, valid_until, .. } = self;
+            fingerprint::of(&(view.seen(), theme.seen, preview, profile, platform, valid_until))
+        };
+        *self.seen.get_or_init(of)
     }
 
     /// The same for another way of reading.

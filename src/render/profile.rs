@@ -1,7 +1,7 @@
 //! What a page is made for: which templates it takes, and what may be asked of whoever reads it.
 
 /// Where a page will be read.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum Profile {
     /// In a browser, as a page of a site.
     #[default]

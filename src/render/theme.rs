@@ -11,6 +11,7 @@ use super::profile::Profile;
 use crate::diagnostic::{Checked, Code, Diagnostic, Span};
 use crate::document::Core;
 use crate::document::directive::KINDS;
+use crate::fingerprint;
 use crate::source::Sources;
 
 static DEFAULT: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/themes/default");
@@ -44,6 +45,8 @@ pub struct Theme {
     /// The style sheets of the formats that are read as a book.
     pub workbook_css: Vec<u8>,
     pub epub_css: Vec<u8>,
+    /// The fingerprint of all its files and of the language of its words.
+    pub seen: u64,
 }
 
 /// The languages that are written from right to left, of those that may stand in `language:`.
@@ -94,6 +97,7 @@ pub fn load(overrides: &Sources, language: &str) -> Checked<Theme> {
     }
     let icon = files.get("icons/favicon.svg").cloned().unwrap_or_default();
     let theme = Theme {
+        seen: fingerprint::of(&(&files, language)),
         icon,
         workbook_css: sheet("workbook/"),
         epub_css: sheet("epub/"),

@@ -3,6 +3,7 @@
 //! Text (pages and data) is read at once and in parallel; other files stay on disk until something
 //! asks for them. All reading of a course happens here, below one root, and no link is followed.
 
+mod glimpse;
 mod pack;
 mod scan;
 mod svg;
@@ -11,11 +12,13 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::io;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
+pub use glimpse::Glimpse;
 pub use pack::{pack, unpack};
 pub(crate) use scan::stat;
 pub use scan::{MAX_TEXT, Options, is_file, is_folder, read as read_file, scan, survey};
+use serde::{Deserialize, Serialize};
 pub use svg::dangers as svg_dangers;
 
 /// The files of one course, by path relative to its folder: NFC, with `/`.
@@ -40,13 +43,32 @@ pub struct Source {
 #[derive(Debug)]
 enum Body {
     Memory(Box<[u8]>),
+    /// A text that has not changed since an earlier build: it is read when something asks for it.
+    Later(Later),
     Disk(PathBuf),
     /// Known by name alone (see `pack`).
     NotKept,
 }
 
+#[derive(Debug)]
+struct Later {
+    disk: PathBuf,
+    /// Nothing where the file is not what it was any more.
+    bytes: OnceLock<Option<Box<[u8]>>>,
+}
+
+impl Later {
+    fn bytes(&self, fingerprint: u64) -> Option<&[u8]> {
+        let read = || {
+            let bytes = scan::read(&self.disk).ok()?.into_boxed_slice();
+            (rapidhash::v3::rapidhash_v3(&bytes) == fingerprint).then_some(bytes)
+        };
+        self.bytes.get_or_init(read).as_deref()
+    }
+}
+
 /// What a file system says of a file; equal stats mean an unchanged file, unless they are racy (see `scan`).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub(crate) struct Stat {
     inode: u64,
     size: u64,
@@ -80,10 +102,8 @@ impl Sources {
 
     /// The text of a page or data file, for the lines around a diagnostic.
     pub fn text_of(&self, path: &str) -> Option<Cow<'_, [u8]>> {
-        match &self.get(path)?.body {
-            Body::Memory(bytes) => Some(Cow::Borrowed(bytes)),
-            Body::Disk(_) | Body::NotKept => None,
-        }
+        let source = self.get(path)?;
+        source.is_in_memory().then(|| Cow::Borrowed(source.text_bytes()))
     }
 }
 
@@ -98,23 +118,40 @@ impl Source {
     /// The bytes, read now if they are not in memory.
     pub fn bytes(&self) -> io::Result<Cow<'_, [u8]>> {
         match &self.body {
-            Body::Memory(bytes) => Ok(Cow::Borrowed(bytes)),
+            Body::Memory(_) | Body::Later(_) => Ok(Cow::Borrowed(self.text_bytes())),
             Body::Disk(path) => scan::read(path).map(Cow::Owned),
             Body::NotKept => Err(io::ErrorKind::NotFound.into()),
         }
     }
 
-    /// The bytes of a file that was read during the scan; nothing for one that was left on disk.
+    /// The bytes of a text; nothing for a file that was left on disk.
     pub fn text_bytes(&self) -> &[u8] {
         match &self.body {
             Body::Memory(bytes) => bytes,
+            Body::Later(later) => later.bytes(self.fingerprint).unwrap_or_default(),
             Body::Disk(_) | Body::NotKept => &[],
         }
     }
 
-    /// Whether the bytes are here, and not on a disk.
+    /// What pages that name the file may show of it: its text, or of a file that is published as it is, its size.
+    pub fn seen(&self) -> (Option<u64>, Option<(usize, usize)>) {
+        (self.is_in_memory().then_some(self.fingerprint), self.size)
+    }
+
+    /// Whether the fingerprint stands for the bytes. A file that is read when it is published has one of its stat,
+    /// which says nothing while it is so young that another save may leave the same stat behind.
+    pub fn is_settled(&self) -> bool {
+        self.is_in_memory() || self.stat.is_some()
+    }
+
+    /// Whether it is a text, whose bytes are here and not left on a disk.
     pub fn is_in_memory(&self) -> bool {
-        matches!(self.body, Body::Memory(_))
+        matches!(self.body, Body::Memory(_) | Body::Later(_))
+    }
+
+    /// Whether the file was found changed when its text was asked for, after the course had been looked through.
+    pub fn is_torn(&self) -> bool {
+        matches!(&self.body, Body::Later(later) if later.bytes.get().is_some_and(Option::is_none))
     }
 
     /// The file name's part after the last dot, in small letters.

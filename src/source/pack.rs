@@ -19,16 +19,13 @@ pub fn pack(sets: &[&Sources]) -> Vec<u8> {
         number(set.len() as u64, &mut out);
         for source in set.iter() {
             let (width, height) = source.size.unwrap_or_default();
-            let bytes = match &source.body {
-                Body::Memory(bytes) => Some(bytes),
-                Body::Disk(_) | Body::NotKept => None,
-            };
+            let bytes = source.is_in_memory().then(|| source.text_bytes());
             number(source.path.len() as u64, &mut out);
             number(bytes.map_or(NOT_KEPT, |bytes| bytes.len() as u64), &mut out);
             number(width as u64, &mut out);
             number(height as u64, &mut out);
             out.extend_from_slice(source.path.as_bytes());
-            out.extend_from_slice(bytes.map_or(&[], |bytes| bytes));
+            out.extend_from_slice(bytes.unwrap_or_default());
         }
     }
     out
@@ -80,9 +77,8 @@ impl Sources {
     pub fn identity(&self, apart_from: &str) -> String {
         let mut hasher = blake3::Hasher::new();
         for source in self.iter().filter(|source| &*source.path != apart_from) {
-            let is_kept = matches!(source.body, Body::Memory(_));
             hasher.update(source.path.as_bytes());
-            hasher.update(&(if is_kept { source.fingerprint } else { 0 }).to_le_bytes());
+            hasher.update(&(if source.is_in_memory() { source.fingerprint } else { 0 }).to_le_bytes());
         }
         hasher.finalize().to_hex()[..32].to_owned()
     }

@@ -5,14 +5,14 @@ use std::fs::{File, Metadata};
 use std::io::{self, Read};
 use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use std::time::{Duration, SystemTime};
 
 use rayon::prelude::*;
 use unicode_normalization::UnicodeNormalization;
 use walkdir::{DirEntry, WalkDir};
 
-use super::{Body, Source, Sources, Stat, extension};
+use super::{Body, Later, Source, Sources, Stat, extension};
 use crate::diagnostic::{Checked, Code, Diagnostic, Span};
 
 /// Files that are read at once, because something in them is looked at; the rest is published as it is when a
@@ -186,7 +186,9 @@ fn load(file: Found, last: Option<&Sources>) -> Result<Arc<Source>, Box<Diagnost
         && let Some(known) = last.and_then(|sources| sources.get(&file.path))
         && known.stat == Some(file.stat)
     {
-        return Ok(Arc::clone(known));
+        if let Some(source) = again(known, &file.disk) {
+            return Ok(source);
+        }
     }
     // A file that is still being written has no stat worth remembering.
     let remembered = (!file.racy).then_some(file.stat);
@@ -209,6 +211,22 @@ fn load(file: Found, last: Option<&Sources>) -> Result<Arc<Source>, Box<Diagnost
             Err(Box::new(Diagnostic::new(Code::Unreadable, &file.path, Span::default(), words)))
         }
     }
+}
+
+/// An unchanged file once more; nothing where it has to be read.
+fn again(known: &Arc<Source>, disk: &Path) -> Option<Arc<Source>> {
+    let body = match known.body {
+        Body::NotKept if !is_text(&known.path) => Body::Disk(disk.to_owned()),
+        // Pages are many, and most of them nobody asks for. Data is read in any case.
+        Body::NotKept if extension(&known.path) == "md" => {
+            Body::Later(Later { disk: disk.to_owned(), bytes: OnceLock::new() })
+        }
+        Body::NotKept => return None,
+        Body::Memory(_) | Body::Later(_) | Body::Disk(_) => return Some(Arc::clone(known)),
+    };
+    let Source { path, fingerprint, size, stat, .. } = &**known;
+    let (path, fingerprint, size, stat) = (Arc::clone(path), *fingerprint, *size, *stat);
+    Some(Arc::new(Source { path, fingerprint, size, body, stat }))
 }
 
 fn is_text(path: &str) -> bool {

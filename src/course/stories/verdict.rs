@@ -33,7 +33,7 @@ impl Copy {
 pub const NOTICE_DAYS: i64 = 60;
 
 /// Why a story is not shown.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Reason {
     Withdrawn,
     /// No day of approval is given.
@@ -129,7 +129,7 @@ pub fn next_of(course: &Course, stories: &Stories, today: Date, copy: Copy) -> O
 }
 
 /// What a view leaves out.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Hash)]
 pub struct Withheld {
     stories: BTreeMap<String, Reason>,
     pages: BTreeSet<PageId>,

@@ -9,6 +9,7 @@ use crate::document::yaml::Spanned;
 use crate::document::{
     Block, Body, Core, InStory, Includes, Index, LinkForm, Node, NodeKind, Pieces, plain_text,
 };
+use crate::fingerprint;
 
 /// Makes the outline and tells what only the whole page shows.
 pub(in crate::document) fn outline(
@@ -46,6 +47,7 @@ pub(in crate::document) fn outline(
             has_html: false,
             has_code: false,
             has_facilitator: false,
+            seen: 0,
         },
     };
     walk.run();
@@ -70,7 +72,8 @@ pub(in crate::document) fn outline(
         || body.nodes.first().is_some_and(|n| {
             matches!(n.kind, NodeKind::Heading { level: 1, .. }) && n.size as usize == body.nodes.len()
         });
-    let outline = walk.outline;
+    let mut outline = walk.outline;
+    outline.seen = fingerprint::of(&outline);
     crate::document::gate::check(&outline, body, problems);
     if is_empty && !outline.header.draft {
         let end = Span::new(own_length.saturating_sub(1), own_length);

@@ -10,7 +10,7 @@ use std::sync::Arc;
 use super::{Format, Wanted, Wrap};
 use crate::course::stories::Copy;
 use crate::course::{Audience, Generated, PageId, View};
-use crate::document::{AnchorKind, Body, Core, Node, NodeKind};
+use crate::document::{AnchorKind, Body, Core, Node, NodeKind, Text};
 use crate::publish::OutPath;
 use crate::render::artefacts::{Artefact, Artefacts, Pages};
 use crate::render::book::{self, Rules};
@@ -46,7 +46,7 @@ const STAND_INS: u32 = 5;
 fn artefacts<A: Audience>(
     view: View<A>,
     theme: &Arc<Theme>,
-    bodies: Vec<Arc<Body>>,
+    bodies: Vec<Arc<Text>>,
     wanted: &Wanted,
 ) -> Artefacts {
     let edition = Edition::new(view, Arc::clone(theme), bodies, wanted.preview).with_profile(Profile::Epub);

@@ -12,7 +12,7 @@ use super::{Artefacts, Theme};
 use crate::course::releases::InFile;
 use crate::course::stories::Copy;
 use crate::course::{Audience, Course, Edition, PageId, View, Withheld};
-use crate::document::{Body, Never};
+use crate::document::{Never, Text};
 
 /// One format that an edition can be made into.
 pub struct Format {
@@ -62,7 +62,7 @@ pub struct Wanted {
 }
 
 /// Makes the files of an edition from its view, the theme and the bodies in the order of the course's pages.
-type Maker<A> = fn(View<A>, &Arc<Theme>, Vec<Arc<Body>>, &Wanted) -> Artefacts;
+type Maker<A> = fn(View<A>, &Arc<Theme>, Vec<Arc<Text>>, &Wanted) -> Artefacts;
 
 /// Every format.
 pub const FORMATS: &[&Format] = &[
@@ -88,7 +88,7 @@ impl Format {
         edition: Edition,
         withheld: Withheld,
         theme: &Arc<Theme>,
-        bodies: Vec<Arc<Body>>,
+        bodies: Vec<Arc<Text>>,
         wanted: &Wanted,
     ) -> Artefacts {
         match edition {

@@ -7,7 +7,8 @@ use super::{Format, Wanted, Wrap};
 use crate::config::Journal;
 use crate::course::stories::Copy;
 use crate::course::{Audience, Generated, PageId, View, feedback_path};
-use crate::document::{AnchorKind, Body, Core};
+use crate::document::{AnchorKind, Core, Text};
+use crate::fingerprint;
 use crate::publish::OutPath;
 use crate::render::artefacts::{Artefact, Artefacts, Pages};
 use crate::render::generated::TOP;
@@ -28,7 +29,7 @@ pub const FORMAT: Format = Format {
 pub fn artefacts<A: Audience>(
     view: View<A>,
     theme: &Arc<Theme>,
-    bodies: Vec<Arc<Body>>,
+    bodies: Vec<Arc<Text>>,
     wanted: &Wanted,
 ) -> Artefacts {
     files(Edition::new(view, Arc::clone(theme), bodies, wanted.preview))
@@ -116,6 +117,26 @@ impl<A: Audience> Pages for Edition<A> {
 
     fn card(&self, page: PageId, card: &str, out: &mut Vec<u8>) -> Result<(), String> {
         Edition::card(self, page, card, out)
+    }
+
+    fn torn(&self, page: PageId) -> Option<&str> {
+        let source = &self.bodies[page as usize].source;
+        source.is_torn().then_some(&*source.path)
+    }
+
+    fn fingerprint(&self, artefact: &Artefact) -> Option<u64> {
+        let all = self.seen();
+        let file = |page: PageId| &*self.view.course().page(page).outline.file;
+        let text = |page: PageId| self.bodies[page as usize].fingerprint;
+        Some(match artefact {
+            Artefact::Page(page) => fingerprint::of(&(all, file(*page), text(*page))),
+            Artefact::Card(page, card) => fingerprint::of(&(all, file(*page), text(*page), card)),
+            Artefact::Search(part) => return search::fingerprint(self, *part),
+            // What they show is what other pages may see of a page, and not its text.
+            Artefact::Generated(generated) => fingerprint::of(&(all, generated)),
+            Artefact::Feedback(page) | Artefact::Redirect(_, page) => fingerprint::of(&(all, file(*page))),
+            Artefact::Bytes(_) | Artefact::File(_) | Artefact::Own(_) | Artefact::Broken(_) => return None,
+        })
     }
 
     fn search_files(&self) -> Vec<(String, search::File)> {

@@ -11,7 +11,7 @@ use serde::Serialize;
 use super::{Format, Wanted, Wrap};
 use crate::course::stories::Copy;
 use crate::course::{self, Audience, Generated, Page, PageId, View};
-use crate::document::{AnchorKind, Body, Core};
+use crate::document::{AnchorKind, Core, Text};
 use crate::publish::OutPath;
 use crate::render::artefacts::{Artefact, Artefacts, Pages};
 use crate::render::book::{self, Rules};
@@ -33,7 +33,7 @@ pub(super) const FORMAT: Format = Format {
 fn artefacts<A: Audience>(
     view: View<A>,
     theme: &Arc<Theme>,
-    bodies: Vec<Arc<Body>>,
+    bodies: Vec<Arc<Text>>,
     wanted: &Wanted,
 ) -> Artefacts {
     let edition =

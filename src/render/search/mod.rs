@@ -19,7 +19,8 @@ use self::tokens::Language;
 use super::page::Edition;
 use super::theme::Theme;
 use crate::course::{Audience, Page, PageId, Role, View};
-use crate::document::Body;
+use crate::document::Text;
+use crate::fingerprint;
 
 /// A file of the search.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -47,7 +48,7 @@ pub(super) struct Search {
 #[derive(Clone, Copy)]
 struct Course<'a, A: Audience> {
     view: &'a View<A>,
-    bodies: &'a [Arc<Body>],
+    bodies: &'a [Arc<Text>],
     theme: &'a Theme,
 }
 
@@ -58,6 +59,18 @@ pub(super) fn make<A: Audience>(edition: &Edition<A>, file: File, out: &mut Vec<
     }
     let course = Course { view: &edition.view, bodies: &edition.bodies, theme: &edition.theme };
     edition.search.make(course, file, out)
+}
+
+/// The fingerprint of all that one file hangs on; nothing where only its bytes tell.
+pub(super) fn fingerprint<A: Audience>(edition: &Edition<A>, file: File) -> Option<u64> {
+    match file {
+        File::Contents => Some(fingerprint::of(&edition.seen())),
+        File::Page(at) => {
+            let page = *edition.search.plan(&edition.view).pages.get(at as usize)?;
+            Some(fingerprint::of(&(edition.seen(), page, edition.bodies[page as usize].fingerprint)))
+        }
+        File::Index | File::Words(_) | File::Forms(_) => None,
+    }
 }
 
 impl Search {

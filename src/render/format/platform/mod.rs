@@ -12,7 +12,7 @@ use super::{Format, Wanted, Wrap, site};
 use crate::config::Config;
 use crate::course::stories::Copy;
 use crate::course::{Audience, View};
-use crate::document::Body;
+use crate::document::Text;
 use crate::publish::OutPath;
 use crate::render::artefacts::Artefacts;
 use crate::render::page::Edition;
@@ -125,7 +125,7 @@ fn package<A: Audience>(
     standard: Standard,
     view: View<A>,
     theme: &Arc<Theme>,
-    bodies: Vec<Arc<Body>>,
+    bodies: Vec<Arc<Text>>,
     wanted: &Wanted,
 ) -> Artefacts {
     let units = unit::units(&view);
