@@ -3,12 +3,14 @@
 //! The file holds the program's mark and a checksum: one that another program wrote, or that is damaged, counts as
 //! none. Pages lie in it each by itself, and are only read where their source has not changed.
 
+use std::borrow::Cow;
 use std::path::Path;
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Serialize, Serializer};
 
 use crate::memo::Memo;
 use crate::pipeline::{Made, Memory};
+use crate::render::Lexicon;
 use crate::source::{self, Glimpse, Sources};
 use crate::{fingerprint, publish};
 
@@ -21,8 +23,10 @@ struct File<'a> {
     program: &'a str,
     sources: Vec<Glimpse>,
     theme_sources: Vec<Glimpse>,
+    #[serde(borrow, serialize_with = "as_bytes")]
     memo: &'a [u8],
-    made: Made,
+    made: Cow<'a, Made>,
+    lexicon: Cow<'a, Lexicon>,
 }
 
 /// What the last build of this program left; a memory of nothing where there is none.
@@ -38,8 +42,8 @@ fn read(path: &Path, program: &str) -> Option<Memory> {
     }
     let file: File<'_> = postcard::from_bytes(rest).ok().filter(|file: &File<'_>| file.program == program)?;
     let memo = Memo::recall(file.memo)?;
-    let sources = Sources::from_glimpses(file.sources);
-    Some(Memory::of(memo, sources, Sources::from_glimpses(file.theme_sources), file.made))
+    let sources = (Sources::from_glimpses(file.sources), Sources::from_glimpses(file.theme_sources));
+    Some(Memory::of(memo, sources, file.made.into_owned(), file.lexicon.into_owned()))
 }
 
 /// Leaves what was remembered; where it cannot be written, the next build does its work again and nothing else is lost.
@@ -51,7 +55,8 @@ pub fn leave(path: &Path, program: &str, memory: &Memory) {
         sources: sources.glimpses(),
         theme_sources: theme_sources.glimpses(),
         memo: &memo,
-        made: memory.made().clone(),
+        made: Cow::Borrowed(memory.made()),
+        lexicon: Cow::Borrowed(memory.lexicon()),
     };
     let start = [MAGIC, &[0; SUM]].concat();
     let Ok(mut bytes) = postcard::to_extend(&file, start) else { return };
@@ -59,4 +64,8 @@ pub fn leave(path: &Path, program: &str, memory: &Memory) {
     start[MAGIC.len()..].copy_from_slice(&fingerprint::of(rest).to_le_bytes());
     // What could not be kept is made again.
     let _ = publish::replace_spare(path, &bytes);
+}
+
+fn as_bytes<S: Serializer>(bytes: &[u8], to: S) -> Result<S::Ok, S::Error> {
+    to.serialize_bytes(bytes)
 }

@@ -17,7 +17,7 @@ use crate::document::{Document, Never, Text};
 use crate::memo::Memo;
 use crate::publish::{self, Guard, OutPath, PublishError, Published};
 use crate::render::format::{Format, Wanted, Wrap};
-use crate::render::{self, Artefacts, Fault, Record, Theme};
+use crate::render::{self, Artefacts, Fault, Lexicon, Record, Theme};
 use crate::source::{self, Sources};
 use crate::unchanged::Root;
 
@@ -73,6 +73,7 @@ pub struct Memory {
     sources: Sources,
     theme_sources: Sources,
     made: Made,
+    lexicon: Lexicon,
 }
 
 /// The files that were published last: path, fingerprint of all that the file hangs on, hash of its bytes. In the order
@@ -96,8 +97,18 @@ impl Memory {
     }
 
     /// A memory that another process has left.
-    pub fn of(memo: Memo, sources: Sources, theme_sources: Sources, made: Made) -> Memory {
-        Memory { memo, sources, theme_sources, made }
+    pub fn of(
+        memo: Memo,
+        (sources, theme_sources): (Sources, Sources),
+        made: Made,
+        lexicon: Lexicon,
+    ) -> Memory {
+        Memory { memo, sources, theme_sources, made, lexicon }
+    }
+
+    /// What the search knows of the pages' words.
+    pub fn lexicon(&self) -> &Lexicon {
+        &self.lexicon
     }
 
     pub fn memo(&self) -> &Memo {
@@ -275,6 +286,7 @@ pub fn publish(
     memory: &mut Memory,
 ) -> Result<Checked<Option<Published>>, PublishError<Fault>> {
     let mut made = Vec::new();
+    artefacts.recall(std::mem::take(&mut memory.lexicon));
     let published = written(artefacts, |paths, make| {
         let fingerprint = |path: &OutPath| artefacts.fingerprint(artefacts.get(path)?);
         let fingerprints: Vec<Option<u64>> = paths.par_iter().map(fingerprint).collect();
@@ -290,6 +302,7 @@ pub fn publish(
     if published.value.is_some() {
         memory.made = Made(made);
     }
+    memory.lexicon = artefacts.lexicon().unwrap_or_default();
     Ok(published)
 }
 

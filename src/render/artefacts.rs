@@ -77,6 +77,14 @@ pub trait Pages: Send + Sync {
         Vec::new()
     }
 
+    /// Gives the search what was known of the pages' words before.
+    fn recall(&self, _: search::Lexicon) {}
+
+    /// What the search has learned of the pages' words; nothing where none was made, or it was taken before.
+    fn lexicon(&self) -> Option<search::Lexicon> {
+        None
+    }
+
     /// The source of a page that was saved between the scan and the making, so that its words are not those of the scan.
     fn torn(&self, _: PageId) -> Option<&str> {
         None
@@ -163,6 +171,16 @@ impl Artefacts {
             let free = named.filter(|(path, _)| !self.entries.contains_key(path));
             free.map(|(path, file)| (path, Artefact::Search(file))).collect()
         })
+    }
+
+    /// Gives the search what was known of the pages' words before, so that it reads only those that have changed.
+    pub fn recall(&self, lexicon: search::Lexicon) {
+        self.pages.recall(lexicon);
+    }
+
+    /// What the search knows of the pages' words, for the next time; it is given once.
+    pub fn lexicon(&self) -> Option<search::Lexicon> {
+        self.pages.lexicon()
     }
 
     /// The fingerprint of all that a file hangs on beside the program itself: a file of an equal fingerprint at the same

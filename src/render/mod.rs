@@ -28,6 +28,7 @@ pub use artefacts::{Artefact, Artefacts, Fault, MAX_PAGE};
 pub use plain::plain;
 pub use profile::Profile;
 pub use record::{RECORD, Record, Shown};
+pub use search::Lexicon;
 pub use theme::{Theme, load as load_theme};
 
 /// Every page's content security policy: nothing but the course's own files, no connection at all.

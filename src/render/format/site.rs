@@ -119,6 +119,14 @@ impl<A: Audience> Pages for Edition<A> {
         Edition::card(self, page, card, out)
     }
 
+    fn recall(&self, lexicon: search::Lexicon) {
+        self.search.recall(lexicon);
+    }
+
+    fn lexicon(&self) -> Option<search::Lexicon> {
+        self.search.lexicon()
+    }
+
     fn torn(&self, page: PageId) -> Option<&str> {
         let source = &self.bodies[page as usize].source;
         source.is_torn().then_some(&*source.path)

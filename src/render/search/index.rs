@@ -4,12 +4,13 @@
 //! whose thread waits may hand that very thread another page that waits for the same index.
 
 use std::cmp::Reverse;
-use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Mutex;
 
 use rapidhash::RapidHashMap;
 
+use super::lexicon::{self, Known, Learner, Lexicon, Words as Vocabulary};
 use super::sections::Words;
-use super::tokens::{self, Language};
+use super::tokens::{self, Word};
 
 /// The index of one edition, its stems in their order.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -18,15 +19,98 @@ pub(super) struct Index {
 }
 
 /// One stem: what stands in the pages in one of its forms.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Debug, PartialEq, Eq, Hash)]
 pub(super) struct Stem {
     pub name: String,
     /// Folded, sorted: how the course writes it.
     pub forms: Vec<String>,
     /// How many pages have it, also those that the cap leaves out.
     pub pages: usize,
-    /// Weight and page, the weightiest first.
-    pub postings: Vec<(u8, u32)>,
+    /// The weightiest first.
+    pub postings: Vec<Posting>,
+}
+
+/// That a page has a stem, and the stem's weight there: in four bytes, for there are very many.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(super) struct Posting(u32);
+
+impl Posting {
+    /// The bits of a page; 64 million pages are more than any course has.
+    const PAGE: u32 = 26;
+
+    fn new(weight: u8, page: u32) -> Self {
+        Posting(u32::from(weight.min(MAX_WEIGHT)) << Self::PAGE | page & ((1 << Self::PAGE) - 1))
+    }
+
+    pub(super) fn weight(self) -> u32 {
+        self.0 >> Self::PAGE
+    }
+
+    pub(super) fn page(self) -> u32 {
+        self.0 & ((1 << Self::PAGE) - 1)
+    }
+}
+
+/// Of the pages that have a stem, the weightiest; the rest are only counted, so that memory does not grow with a course.
+#[derive(Default)]
+struct Postings {
+    kept: Vec<Posting>,
+    /// How many there are in all.
+    pages: usize,
+    /// Once some have been left out: what weighs less is left out as well.
+    floor: u32,
+}
+
+/// How many pages a stem keeps, and what orders those of one weight.
+#[derive(Clone, Copy)]
+struct Cap<'r> {
+    pages: usize,
+    rank: &'r [u32],
+}
+
+impl Cap<'_> {
+    fn key(self, posting: Posting) -> (Reverse<u32>, Option<u32>, u32) {
+        let page = posting.page();
+        (Reverse(posting.weight()), self.rank.get(page as usize).copied(), page)
+    }
+}
+
+impl Postings {
+    fn push(&mut self, posting: Posting, cap: Cap<'_>) {
+        self.pages += 1;
+        if posting.weight() < self.floor {
+            return;
+        }
+        self.kept.push(posting);
+        if self.kept.len() / 2 >= cap.pages {
+            self.cut(cap);
+        }
+    }
+
+    /// Leaves out all but the weightiest.
+    fn cut(&mut self, cap: Cap<'_>) {
+        if self.kept.len() <= cap.pages {
+            return;
+        }
+        if let Some(last) = cap.pages.checked_sub(1) {
+            let (_, last, _) = self.kept.select_nth_unstable_by_key(last, |posting| cap.key(*posting));
+            self.floor = last.weight();
+        }
+        self.kept.truncate(cap.pages);
+    }
+
+    fn extend(&mut self, other: Postings, cap: Cap<'_>) {
+        self.pages += other.pages;
+        self.kept.extend(other.kept);
+        self.cut(cap);
+    }
+
+    fn sorted(mut self, cap: Cap<'_>) -> Vec<Posting> {
+        self.cut(cap);
+        self.kept.sort_unstable_by_key(|posting| cap.key(*posting));
+        self.kept.shrink_to_fit();
+        self.kept
+    }
 }
 
 /// A page on its way into the index.
@@ -38,54 +122,70 @@ pub(super) struct Entry {
 /// The highest weight: one digit to the base of 36.
 pub(super) const MAX_WEIGHT: u8 = 35;
 
-/// Makes the index of `pages` pages with `threads` threads; `read` gives the words of each.
-/// A stem keeps its `cap` weightiest pages; `rank` orders those of one weight.
-pub(super) fn make(
-    language: &str,
-    pages: usize,
-    threads: usize,
-    cap: usize,
-    read: &(dyn Fn(usize) -> Entry + Sync),
-    rank: &[u32],
-) -> Index {
-    let share = pages.div_ceil(threads.max(1)).max(1);
-    let gathered: Vec<Gathering> = std::thread::scope(|scope| {
+/// What the index is made from: so many pages, the words of each and the fingerprint of all that these hang on.
+pub(super) struct Pages<'a> {
+    pub count: usize,
+    pub read: &'a (dyn Fn(usize) -> Entry + Sync),
+    pub fingerprint: &'a (dyn Fn(usize) -> u64 + Sync),
+    /// Orders pages of one weight.
+    pub rank: &'a [u32],
+}
+
+/// Makes the index with `threads` threads, and the lexicon for the next time. A page that `known` knows is not read.
+/// A stem keeps its `cap` weightiest pages.
+pub(super) fn make(known: Lexicon, pages: &Pages<'_>, threads: usize, cap: usize) -> (Index, Lexicon) {
+    let cap = Cap { pages: cap, rank: pages.rank };
+    let share = pages.count.div_ceil(threads.max(1)).max(1);
+    let mut known = known;
+    let learner = Mutex::new(Learner::new(std::mem::take(&mut known.words)));
+    let gathered: Vec<Gathering<'_>> = std::thread::scope(|scope| {
+        let (learner, known) = (&learner, &known);
         let run = |from: usize| {
             scope.spawn(move || {
-                let mut gathering = Gathering::new(language);
-                (from..(from + share).min(pages)).for_each(|page| gathering.add(page, &read(page)));
+                let mut gathering = Gathering::new(learner);
+                for page in from..(from + share).min(pages.count) {
+                    gathering.add(page, pages, known, cap);
+                }
                 gathering
             })
         };
-        let running: Vec<_> = (0..pages).step_by(share).map(run).collect();
+        let running: Vec<_> = (0..pages.count).step_by(share).map(run).collect();
         running
             .into_iter()
             .map(|thread| thread.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)))
             .collect()
     });
-    merge(gathered, cap, rank)
+    let shares: Vec<Share> = gathered.into_iter().map(|gathering| gathering.share).collect();
+    let words = learner.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner).into_words();
+    merge(shares, words, cap)
 }
 
-/// What one thread has gathered from its share of the pages.
-struct Gathering {
-    language: Language,
+/// One thread at work on its share of the pages.
+struct Gathering<'l> {
+    learner: &'l Mutex<Learner>,
     /// Words as they stand in the text; nothing for those that are no entry. Almost all are short, and a number
     /// is compared without a look at where it stands.
-    known_short: RapidHashMap<u128, Option<u32>>,
-    known_long: RapidHashMap<Box<str>, Option<u32>>,
-    by_stem: RapidHashMap<String, u32>,
-    stems: Vec<Gathered>,
-    /// What the page at hand has of each stem, and the stems that it has any of.
+    known_short: RapidHashMap<u128, Option<Known>>,
+    known_long: RapidHashMap<Box<str>, Option<Known>>,
+    /// What the page at hand has of each stem, the stems that it has any of, and its forms.
     tallies: Vec<Tally>,
     touched: Vec<u32>,
+    forms: Vec<u32>,
+    /// For each form the last page that had it, counted from one.
+    last_page: Vec<usize>,
+    share: Share,
 }
 
-struct Gathered {
-    name: String,
-    forms: BTreeSet<String>,
-    /// A word that stands everywhere: its place in running text is not noted.
-    stop: bool,
-    postings: Vec<(u8, u32)>,
+/// What one thread has gathered.
+#[derive(Default)]
+struct Share {
+    /// By the number of the stem.
+    postings: Vec<Postings>,
+    /// By the number of the form.
+    used: Vec<bool>,
+    /// The lists of its pages behind one another, and of each its fingerprint and its length.
+    lists: Vec<u8>,
+    pages: Vec<(u64, usize)>,
 }
 
 #[derive(Clone, Copy, Default)]
@@ -104,45 +204,66 @@ enum Field {
     Text,
 }
 
-impl Gathering {
-    fn new(language: &str) -> Self {
+impl<'l> Gathering<'l> {
+    fn new(learner: &'l Mutex<Learner>) -> Self {
         Gathering {
-            language: Language::new(language),
+            learner,
             known_short: RapidHashMap::default(),
             known_long: RapidHashMap::default(),
-            by_stem: RapidHashMap::default(),
-            stems: Vec::new(),
             tallies: Vec::new(),
             touched: Vec::new(),
+            forms: Vec::new(),
+            last_page: Vec::new(),
+            share: Share::default(),
         }
     }
 
-    fn add(&mut self, page: usize, entry: &Entry) {
-        self.count(&entry.title, Field::Title);
+    fn add(&mut self, page: usize, pages: &Pages<'_>, known: &Lexicon, cap: Cap<'_>) {
+        let fingerprint = (pages.fingerprint)(page);
+        let from = self.share.lists.len();
+        match known.list(fingerprint) {
+            Some(list) => self.share.lists.extend_from_slice(list),
+            None => self.read(page, &(pages.read)(page)),
+        }
+        self.share.pages.push((fingerprint, self.share.lists.len() - from));
+        self.share.post(page, from, cap);
+    }
+
+    /// Adds a page's list: its stems, each with its weight, a zero, and its forms. The numbers begin with one.
+    fn read(&mut self, page: usize, entry: &Entry) {
+        self.count(page, &entry.title, Field::Title);
         for term in &entry.words.terms {
-            self.count(term, Field::Term);
+            self.count(page, term, Field::Term);
         }
         for section in &entry.words.sections {
-            self.count(&section.heading, Field::Heading);
-            self.count(&section.text, Field::Text);
+            self.count(page, &section.heading, Field::Heading);
+            self.count(page, &section.text, Field::Text);
         }
-        let page = u32::try_from(page).unwrap_or(u32::MAX);
+        let list = &mut self.share.lists;
         for at in self.touched.drain(..) {
-            let tally = std::mem::take(&mut self.tallies[at as usize]);
-            let stem = &mut self.stems[at as usize];
-            let weight = weight(tally, stem.stop);
+            let weight = weight(std::mem::take(&mut self.tallies[at as usize]));
             if weight > 0 {
-                stem.postings.push((weight, page));
+                lexicon::put(at + 1, list);
+                list.push(weight);
             }
         }
+        lexicon::put(0, list);
+        self.forms.drain(..).for_each(|form| lexicon::put(form + 1, list));
     }
 
-    fn count(&mut self, text: &str, field: Field) {
+    fn count(&mut self, page: usize, text: &str, field: Field) {
         for word in tokens::words(text) {
-            let Some(at) = self.stem_of(word) else { continue };
-            let tally = &mut self.tallies[at as usize];
+            let Some(Known { form, stem, is_common }) = self.known(word) else { continue };
+            let last_page = slot(&mut self.last_page, form);
+            if std::mem::replace(last_page, page + 1) != page + 1 {
+                self.forms.push(form);
+            }
+            if is_common && matches!(field, Field::Text) {
+                continue;
+            }
+            let tally = slot(&mut self.tallies, stem);
             if tally.is_empty() {
-                self.touched.push(at);
+                self.touched.push(stem);
             }
             let counter = match field {
                 Field::Title => &mut tally.title,
@@ -154,48 +275,47 @@ impl Gathering {
         }
     }
 
-    fn stem_of(&mut self, word: &str) -> Option<u32> {
-        let short = packed(word);
-        let known = match short {
+    fn known(&mut self, word: Word<'_>) -> Option<Known> {
+        let known = match word.short {
             Some(short) => self.known_short.get(&short),
-            None => self.known_long.get(word),
+            None => self.known_long.get(word.text),
         };
         if let Some(known) = known {
             return *known;
         }
-        let found = self.learn(word);
-        match short {
+        // Another thread that failed has left whole words behind.
+        let found = self.learner.lock().unwrap_or_else(std::sync::PoisonError::into_inner).learn(word.text);
+        match word.short {
             Some(short) => self.known_short.insert(short, found),
-            None => self.known_long.insert(word.into(), found),
+            None => self.known_long.insert(word.text.into(), found),
         };
         found
     }
+}
 
-    fn learn(&mut self, word: &str) -> Option<u32> {
-        let form = tokens::folded(word);
-        if !tokens::counts(&form) {
-            return None;
+impl Share {
+    /// Notes in the index what stands in a page's list, which is the last.
+    fn post(&mut self, page: usize, from: usize, cap: Cap<'_>) {
+        let page = u32::try_from(page).unwrap_or(u32::MAX);
+        let mut list = &self.lists[from..];
+        while let Some(stem @ 1..) = lexicon::take(&mut list) {
+            let Some((weight, rest)) = list.split_first() else { return };
+            list = rest;
+            slot(&mut self.postings, stem - 1).push(Posting::new(*weight, page), cap);
         }
-        let stop = self.language.stops().binary_search(&form.as_str()).is_ok();
-        // A common word is its own stem: "being" does not make "be" worth an entry.
-        let name = if stop { form.clone() } else { self.language.stem(&tokens::lowered(word)) };
-        let at = *self.by_stem.entry(name.clone()).or_insert_with(|| {
-            self.stems.push(Gathered { name, forms: BTreeSet::new(), stop: true, postings: Vec::new() });
-            self.tallies.push(Tally::default());
-            u32::try_from(self.stems.len() - 1).unwrap_or(u32::MAX)
-        });
-        let stem = self.stems.get_mut(at as usize)?;
-        stem.stop &= stop;
-        stem.forms.insert(form);
-        Some(at)
+        while let Some(form @ 1..) = lexicon::take(&mut list) {
+            *slot(&mut self.used, form - 1) = true;
+        }
     }
 }
 
-/// A word of up to sixteen bytes as a number; no word has a zero byte.
-fn packed(word: &str) -> Option<u128> {
-    let mut bytes = [0; 16];
-    bytes.get_mut(..word.len())?.copy_from_slice(word.as_bytes());
-    Some(u128::from_le_bytes(bytes))
+/// The place of a number in a list that grows with the numbers.
+fn slot<T: Default>(list: &mut Vec<T>, number: u32) -> &mut T {
+    let at = number as usize;
+    if at >= list.len() {
+        list.resize_with(at + 1, T::default);
+    }
+    &mut list[at]
 }
 
 impl Tally {
@@ -206,9 +326,8 @@ impl Tally {
 
 /// How much a page is about a stem. The page's length has no part in it: else every word that is added would
 /// change the weight of all others, and one edit most of the index.
-fn weight(tally: Tally, stop: bool) -> u8 {
+fn weight(tally: Tally) -> u8 {
     let text = match tally.text {
-        _ if stop => 0,
         0 => 0,
         1 => 1,
         2 => 2,
@@ -220,27 +339,53 @@ fn weight(tally: Tally, stop: bool) -> u8 {
     u8::try_from(sum).unwrap_or(MAX_WEIGHT).min(MAX_WEIGHT)
 }
 
-type Merged = (BTreeSet<String>, Vec<(u8, u32)>);
-
-/// Shares are merged in the order of their pages, so that the number of threads changes nothing.
-fn merge(gathered: Vec<Gathering>, cap: usize, rank: &[u32]) -> Index {
-    let mut merged: BTreeMap<String, Merged> = BTreeMap::new();
-    for stem in gathered.into_iter().flat_map(|gathering| gathering.stems) {
-        let (forms, postings) = merged.entry(stem.name).or_default();
-        forms.extend(stem.forms);
-        postings.extend(stem.postings);
+/// Shares are merged in the order of their pages, and stems in the order of their names, so that neither the number of
+/// threads nor what was known before changes anything.
+fn merge(shares: Vec<Share>, words: Vocabulary, cap: Cap<'_>) -> (Index, Lexicon) {
+    let mut postings: Vec<Postings> = words.stems.iter().map(|_| Postings::default()).collect();
+    let mut used = vec![false; words.forms.len()];
+    let mut lists = Vec::new();
+    for share in shares {
+        postings.iter_mut().zip(share.postings).for_each(|(all, more)| all.extend(more, cap));
+        used.iter_mut().zip(share.used).for_each(|(all, more)| *all |= more);
+        lists.push((share.lists, share.pages));
     }
-    let stems = merged.into_iter().filter(|(_, (_, postings))| !postings.is_empty());
-    let stems = stems.map(|(name, (forms, mut postings))| {
-        let pages = postings.len();
-        let key = |(weight, page): &(u8, u32)| (Reverse(*weight), rank.get(*page as usize), *page);
-        if postings.len() > cap {
-            postings.select_nth_unstable_by_key(cap, key);
-            postings.truncate(cap);
+    let mut forms: Vec<Vec<String>> = vec![Vec::new(); words.stems.len()];
+    for ((form, stem), _) in words.forms.iter().zip(&used).filter(|(_, used)| **used) {
+        forms[*stem as usize].push(form.to_string());
+    }
+    let stems = words.stems.iter().zip(forms).zip(postings).filter(|(_, postings)| postings.pages > 0);
+    let stem = |((name, mut forms), postings): ((&Box<str>, Vec<String>), Postings)| {
+        forms.sort_unstable();
+        Stem { name: name.to_string(), forms, pages: postings.pages, postings: postings.sorted(cap) }
+    };
+    let mut stems: Vec<Stem> = stems.map(stem).collect();
+    stems.sort_unstable_by(|a, b| a.name.cmp(&b.name));
+    let mut lexicon = Lexicon::new(words);
+    lists.iter().for_each(|(lists, pages)| lexicon.add(lists, pages));
+    (Index { stems }, lexicon.unless_stale(used.iter().filter(|used| **used).count()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_weightiest_pages_are_kept_whatever_their_order() {
+        let rank: Vec<u32> = (0..1000_u32).map(|page| page.wrapping_mul(7919) % 1000).collect();
+        let all: Vec<Posting> = (0..1000).map(|page| Posting::new((page * 31 % 7) as u8, page)).collect();
+        for pages in [0, 1, 10, 999, 1000, usize::MAX] {
+            let cap = Cap { pages, rank: &rank };
+            let mut expected = all.clone();
+            expected.sort_by_key(|posting| cap.key(*posting));
+            expected.truncate(pages);
+            let mut postings = Postings::default();
+            let mut later = Postings::default();
+            all[..700].iter().for_each(|posting| postings.push(*posting, cap));
+            all[700..].iter().for_each(|posting| later.push(*posting, cap));
+            postings.extend(later, cap);
+            assert_eq!(postings.pages, 1000);
+            assert_eq!(postings.sorted(cap), expected, "{pages}");
         }
-        postings.sort_unstable_by_key(key);
-        postings.shrink_to_fit();
-        Stem { name, forms: forms.into_iter().collect(), pages, postings }
-    });
-    Index { stems: stems.collect() }
+    }
 }

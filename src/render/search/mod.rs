@@ -5,15 +5,17 @@
 
 mod contents;
 mod index;
+mod lexicon;
 mod sections;
 mod shards;
 #[cfg(test)]
 mod tests;
 mod tokens;
 
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
-use self::index::{Entry, Index};
+use self::index::{Entry, Index, Stem};
+pub use self::lexicon::Lexicon;
 use self::shards::{Deal, Found, Meta, Part, Plan};
 use self::tokens::Language;
 use super::page::Edition;
@@ -42,6 +44,8 @@ pub enum File {
 pub(super) struct Search {
     plan: OnceLock<Plan>,
     index: OnceLock<(Index, Deal)>,
+    known: Mutex<Option<Lexicon>>,
+    learned: Mutex<Option<Lexicon>>,
 }
 
 /// What the index is made from.
@@ -50,6 +54,8 @@ struct Course<'a, A: Audience> {
     view: &'a View<A>,
     bodies: &'a [Arc<Text>],
     theme: &'a Theme,
+    /// The fingerprint of all that pages share.
+    seen: u64,
 }
 
 /// Adds the bytes of one file; the words of a mistake in the theme otherwise.
@@ -57,19 +63,32 @@ pub(super) fn make<A: Audience>(edition: &Edition<A>, file: File, out: &mut Vec<
     if file == File::Contents {
         return contents::render(edition, out);
     }
-    let course = Course { view: &edition.view, bodies: &edition.bodies, theme: &edition.theme };
-    edition.search.make(course, file, out)
+    edition.search.make(of(edition), file, out)
+}
+
+fn of<A: Audience>(edition: &Edition<A>) -> Course<'_, A> {
+    let Edition { view, bodies, theme, .. } = edition;
+    Course { view, bodies, theme, seen: edition.seen() }
 }
 
 /// The fingerprint of all that one file hangs on; nothing where only its bytes tell.
 pub(super) fn fingerprint<A: Audience>(edition: &Edition<A>, file: File) -> Option<u64> {
+    let (search, course) = (&edition.search, of(edition));
+    let plan = search.plan(course.view);
+    let stems = |numbers: &[u32]| {
+        let (index, _) = search.index(course);
+        let stems: Vec<&Stem> = numbers.iter().filter_map(|at| index.stems.get(*at as usize)).collect();
+        // The files call pages by names that come from the addresses of all.
+        fingerprint::of(&(course.seen, stems))
+    };
     match file {
-        File::Contents => Some(fingerprint::of(&edition.seen())),
-        File::Page(at) => {
-            let page = *edition.search.plan(&edition.view).pages.get(at as usize)?;
-            Some(fingerprint::of(&(edition.seen(), page, edition.bodies[page as usize].fingerprint)))
-        }
-        File::Index | File::Words(_) | File::Forms(_) => None,
+        File::Contents => Some(fingerprint::of(&course.seen)),
+        File::Page(at) => Some(course.fingerprint(plan, at as usize)),
+        File::Words(n) => Some(stems(search.index(course).1.words.get(n as usize)?)),
+        File::Forms(n) => Some(stems(search.index(course).1.forms.get(n as usize)?)),
+        File::Index if plan.is_single() => None,
+        // The other files are named in it.
+        File::Index => Some(fingerprint::of(&course.seen)),
     }
 }
 
@@ -137,15 +156,43 @@ impl Search {
         self.index.get_or_init(|| {
             let plan = self.plan(course.view);
             let read = |at: usize| entry(course, plan, at);
+            let fingerprint = |at: usize| course.fingerprint(plan, at);
             // The id orders pages of one weight: it is their own, and stays when others come and go.
             let rank = |id: &PageId| shards::hash(course.view.course().page(*id).out.as_str());
             let rank: Vec<u32> = plan.pages.iter().map(rank).collect();
+            let pages =
+                index::Pages { count: plan.pages.len(), read: &read, fingerprint: &fingerprint, rank: &rank };
             let language = &course.view.course().config.language;
-            let threads = rayon::current_num_threads();
-            let index = index::make(language, plan.pages.len(), threads, plan.cap(), &read, &rank);
+            let known = lock(&self.known).take().unwrap_or_default().of_language(language);
+            let (index, lexicon) = index::make(known, &pages, rayon::current_num_threads(), plan.cap());
+            *lock(&self.learned) = Some(lexicon);
             let deal = shards::deal(&index, plan);
             (index, deal)
         })
+    }
+
+    /// What was learned of the pages' words in an earlier build: pages that have not changed are not read again.
+    pub(super) fn recall(&self, lexicon: Lexicon) {
+        *lock(&self.known) = Some(lexicon);
+    }
+
+    /// What is known of the pages' words for the next build: nothing once it was taken.
+    pub(super) fn lexicon(&self) -> Option<Lexicon> {
+        lock(&self.learned).take().or_else(|| lock(&self.known).take())
+    }
+}
+
+/// A thread that failed while it held the lock left a whole value behind.
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+impl<A: Audience> Course<'_, A> {
+    /// The fingerprint of all that a page's words hang on.
+    fn fingerprint(self, plan: &Plan, at: usize) -> u64 {
+        let page = plan.pages[at];
+        let file = &self.view.course().page(page).outline.file;
+        fingerprint::of(&(self.seen, file, self.bodies[page as usize].fingerprint))
     }
 }
 

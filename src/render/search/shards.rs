@@ -168,12 +168,14 @@ pub(super) fn words<'s>(
 ) -> BTreeMap<&'s str, (usize, String)> {
     let entry = |stem: &'s Stem| {
         let mut list = String::new();
-        for run in stem.postings.chunk_by(|a, b| a.0 == b.0) {
+        for run in stem.postings.chunk_by(|a, b| a.weight() == b.weight()) {
             if !list.is_empty() {
                 list.push(' ');
             }
-            list.push(char::from_digit(u32::from(run[0].0), 36).unwrap_or('z'));
-            list.extend(run.iter().filter_map(|(_, page)| plan.ids.get(*page as usize)).map(String::as_str));
+            list.push(char::from_digit(run[0].weight(), 36).unwrap_or('z'));
+            list.extend(
+                run.iter().filter_map(|posting| plan.ids.get(posting.page() as usize)).map(String::as_str),
+            );
         }
         (stem.name.as_str(), (stem.pages, list))
     };

@@ -35,22 +35,41 @@ impl Language {
     }
 }
 
-/// The words of a text as they stand there: letters, digits and the marks on them.
-pub(super) fn words(text: &str) -> impl Iterator<Item = &str> {
+/// A word as it stands in a text.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Word<'t> {
+    pub text: &'t str,
+    /// Its bytes as a number, where it has up to sixteen: that is compared without a look at where it stands. No word
+    /// has a zero byte.
+    pub short: Option<u128>,
+}
+
+/// The words of a text: letters, digits and the marks on them.
+pub(super) fn words(text: &str) -> impl Iterator<Item = Word<'_>> {
     let mut at = 0;
     std::iter::from_fn(move || {
-        let from = at + find(&text[at..], true)?;
-        at = find(&text[from..], false).map_or(text.len(), |length| from + length);
-        Some(&text[from..at])
+        let from = find(text, at, true)?;
+        at = find(text, from, false).unwrap_or(text.len());
+        Some(Word { text: &text[from..at], short: short(text.as_bytes(), from, at) })
     })
 }
 
-/// Where the first character stands that is part of a word, or is none. Byte by byte where the text is ASCII.
-fn find(text: &str, of_word: bool) -> Option<usize> {
-    let mut at = 0;
+/// Where the first character from a place on stands that is part of a word, or is none. Byte by byte where the text
+/// is ASCII.
+fn find(text: &str, from: usize, of_word: bool) -> Option<usize> {
+    const OF_WORD: [bool; 256] = {
+        let mut table = [false; 256];
+        let mut byte = 0;
+        while byte < 128 {
+            table[byte] = (byte as u8).is_ascii_alphanumeric();
+            byte += 1;
+        }
+        table
+    };
+    let mut at = from;
     while let Some(byte) = text.as_bytes().get(at) {
         let (is_of_word, length) = if byte.is_ascii() {
-            (byte.is_ascii_alphanumeric(), 1)
+            (OF_WORD[*byte as usize], 1)
         } else {
             let c = text[at..].chars().next()?;
             (is_of_word(c), c.len_utf8())
@@ -61,6 +80,18 @@ fn find(text: &str, of_word: bool) -> Option<usize> {
         at += length;
     }
     None
+}
+
+fn short(text: &[u8], from: usize, to: usize) -> Option<u128> {
+    let unused = 16_usize.checked_sub(to - from)?;
+    // Sixteen bytes are read at once, and those behind the word are cut off.
+    if let Some(window) = text.get(from..from + 16) {
+        let whole = u128::from_le_bytes(window.try_into().ok()?);
+        return Some(whole & (u128::MAX >> (8 * unused)));
+    }
+    let mut bytes = [0; 16];
+    bytes[..to - from].copy_from_slice(&text[from..to]);
+    Some(u128::from_le_bytes(bytes))
 }
 
 fn is_of_word(c: char) -> bool {
@@ -167,7 +198,7 @@ mod tests {
     use super::*;
 
     fn all(text: &str) -> Vec<String> {
-        words(text).map(folded).collect()
+        words(text).map(|word| folded(word.text)).collect()
     }
 
     #[test]
@@ -175,6 +206,15 @@ mod tests {
         assert_eq!(all("Don’t—wait: 24/7, l'infirmière"), ["don", "t", "wait", "24", "7", "l", "infirmiere"]);
         assert_eq!(all("cafe\u{301} CAFÉ"), ["cafe", "cafe"]);
         assert_eq!(all("** · —"), Vec::<String>::new());
+    }
+
+    #[test]
+    fn a_short_word_is_the_same_number_wherever_it_stands() {
+        let numbers = |text: &str| words(text).map(|word| word.short).collect::<Vec<_>>();
+        assert_eq!(numbers("care, and more of it care"), numbers("care and more  of it (care"));
+        assert_eq!(numbers("care")[0], Some(u128::from(u32::from_le_bytes(*b"care"))));
+        assert_eq!(numbers("sixteen_letters1 abcdefghijklmnop abcdefghijklmnopq")[2..].len(), 2);
+        assert_eq!(numbers("abcdefghijklmnopq"), [None]);
     }
 
     #[test]
