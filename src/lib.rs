@@ -9,6 +9,7 @@
 // What every stage speaks in, and the flow itself.
 pub mod diagnostic;
 pub mod pipeline;
+pub mod saved;
 pub mod unchanged;
 pub mod withdraw;
 

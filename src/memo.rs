@@ -7,6 +7,7 @@ use std::sync::Arc;
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize, Serializer};
 
+use crate::config::Config;
 use crate::diagnostic::{Checked, Code, Diagnostic, Span};
 use crate::document::writing::{self, HouseStyle};
 use crate::document::{self, Body, Document, Outline, Parsed, Snippets, Syntax, Text};
@@ -119,6 +120,18 @@ impl Memo {
         self.kept.clear();
         let diagnostics = self.snippets.iter().flat_map(|snippet| snippet.problems.iter().cloned()).collect();
         Checked { value: documents, diagnostics }
+    }
+
+    /// Parses one page that has changed, and remembers it.
+    pub fn parse_one(&mut self, source: &Arc<Source>, config: &Config) -> Arc<Checked<Document>> {
+        if let Some(page) = self.known(source) {
+            return page.document;
+        }
+        let document = Arc::new(parse_safely(source, &self.snippets, &HouseStyle::of(config), self.brief));
+        let page =
+            Remembered { fingerprint: source.fingerprint, document: Arc::clone(&document), kept: None };
+        self.parsed.insert(Arc::clone(&source.path), page);
+        document
     }
 
     /// The page as this process has parsed it, if neither it nor what it includes has changed.

@@ -115,6 +115,12 @@ impl Memory {
         &self.memo
     }
 
+    /// Takes a page that was saved into the memory, and gives it as it is now.
+    pub fn save(&mut self, source: &Arc<source::Source>, config: &Config) -> Arc<Checked<Document>> {
+        self.sources = self.sources.with(source);
+        self.memo.parse_one(source, config)
+    }
+
     /// Those of the course, and those of its theme.
     pub fn sources(&self) -> (&Sources, &Sources) {
         (&self.sources, &self.theme_sources)
@@ -358,7 +364,7 @@ fn theme_folder(content: &Path, sources: &Sources) -> Option<PathBuf> {
 }
 
 /// Leaves out what a page or the course switches off, and puts the rest in reading order.
-fn finish(mut problems: Vec<Diagnostic>, linked: &Linked) -> Vec<Diagnostic> {
+pub(crate) fn finish(mut problems: Vec<Diagnostic>, linked: &Linked) -> Vec<Diagnostic> {
     let config = &linked.config;
     problems.retain(|problem| {
         let by_course = problem.severity != Severity::Error

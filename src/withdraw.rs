@@ -53,6 +53,10 @@ pub fn keep(
 
 /// No copy that somebody edited by hand may stay in the output of a file that named a story which it shows no more.
 pub fn leaving(artefacts: &Artefacts, output: &Path, cache: &Path) -> Leaving {
+    // Most courses have no real story in them.
+    if !source::is_file(&output.join(RECORD)) {
+        return Leaving::default();
+    }
     let Some(earlier) = earlier_record(output, &publish::earlier_files(output)) else {
         return Leaving::default();
     };

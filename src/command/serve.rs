@@ -6,13 +6,15 @@ use std::sync::{Arc, Mutex};
 
 use super::{Said, World, is_course, today};
 use crate::cli::Serve;
-use crate::course::Edition;
+use crate::course::{Edition, PageId};
 use crate::diagnostic::Diagnostic;
 use crate::diagnostic::report::{self, Report};
+use crate::document::Text;
 use crate::pipeline::{self, Linked, Memory, Place};
 use crate::preview::{self, ExcerptLine, Options, Pages, Problem, Problems, Snapshot};
 use crate::publish::OutPath;
 use crate::render::Artefacts;
+use crate::saved;
 
 pub(super) fn run(args: &Serve, world: &World, print: fn(&str)) -> Said {
     if let Err(said) = is_course(&args.course.content).and_then(|()| today(None, world)) {
@@ -60,14 +62,60 @@ struct Builder {
     seen: u64,
     last: Option<Snapshot>,
     good: Option<Arc<dyn Pages>>,
+    /// What the last build was made of, if it had no errors.
+    now: Option<Now>,
+}
+
+/// A course without errors, as it is shown.
+struct Now {
+    linked: Linked,
+    told: Vec<Diagnostic>,
+    pages: Arc<Rendered>,
 }
 
 impl Builder {
     fn new(place: Place, edition: Edition) -> Self {
-        Builder { place, edition, memory: Memory::default(), id: 0, seen: 0, last: None, good: None }
+        Builder {
+            place,
+            edition,
+            memory: Memory::default(),
+            id: 0,
+            seen: 0,
+            last: None,
+            good: None,
+            now: None,
+        }
     }
 
     fn build(&mut self, changed: &[PathBuf]) -> Snapshot {
+        match self.save(changed) {
+            Some(snapshot) => snapshot,
+            None => self.build_all(changed),
+        }
+    }
+
+    /// The words of one page anew; nothing where more may have changed.
+    fn save(&mut self, changed: &[PathBuf]) -> Option<Snapshot> {
+        let now = self.now.as_ref().filter(|_| !changed.is_empty())?;
+        let saved = saved::save(&now.linked, &now.told, &self.place, &mut self.memory, changed)?;
+        let pages = Arc::new(now.pages.with_text(saved.page, saved.text)?);
+        self.seen = self.memory.fingerprint();
+        self.id += 1;
+        let shown: Arc<dyn Pages> = Arc::<Rendered>::clone(&pages);
+        self.good = Some(Arc::clone(&shown));
+        let snapshot = Snapshot {
+            id: self.id,
+            pages: shown,
+            problems: problems(&saved.diagnostics, &saved.linked),
+            stale: false,
+            changed_page: Some(saved.linked.course.page(saved.page).out.to_string()),
+        };
+        self.now = Some(Now { linked: saved.linked, told: saved.diagnostics, pages });
+        self.last = Some(snapshot.clone());
+        Some(snapshot)
+    }
+
+    fn build_all(&mut self, changed: &[PathBuf]) -> Snapshot {
         let read = pipeline::read(&self.place, &mut self.memory);
         let linked = read.value;
         let seen = self.memory.fingerprint();
@@ -79,7 +127,10 @@ impl Builder {
         let problems = problems(&read.diagnostics, &linked);
         let changed_page = changed.iter().find_map(|path| page_of(path, &self.place.content, &linked));
         let has_errors = problems.has_errors();
-        let fresh: Arc<dyn Pages> = Arc::new(Rendered::new(pipeline::artefacts(&linked, self.edition, true)));
+        let made = self.now.take().map(|now| Arc::clone(&now.pages.made)).unwrap_or_default();
+        let rendered =
+            Arc::new(Rendered { artefacts: pipeline::artefacts(&linked, self.edition, true), made });
+        let fresh: Arc<dyn Pages> = Arc::<Rendered>::clone(&rendered);
         // While the course has errors the last good pages stay; at the start, what there is is better than nothing.
         let pages = match &self.good {
             Some(good) if has_errors => Arc::clone(good),
@@ -88,6 +139,7 @@ impl Builder {
         let stale = has_errors && self.good.is_some();
         if !has_errors {
             self.good = Some(fresh);
+            self.now = Some(Now { linked, told: read.diagnostics, pages: rendered });
         }
         let snapshot = Snapshot { id: self.id, pages, problems, stale, changed_page };
         self.last = Some(snapshot.clone());
@@ -98,12 +150,16 @@ impl Builder {
 /// Artefacts as pages of the preview, each made once.
 struct Rendered {
     artefacts: Artefacts,
-    made: Mutex<BTreeMap<OutPath, Arc<[u8]>>>,
+    made: Arc<Mutex<Made>>,
 }
 
+/// What was made so far, in this build and in those before, each with the fingerprint of all that it hangs on.
+type Made = BTreeMap<OutPath, (Option<u64>, Arc<[u8]>)>;
+
 impl Rendered {
-    fn new(artefacts: Artefacts) -> Self {
-        Rendered { artefacts, made: Mutex::default() }
+    /// The same with one page's words anew; what else was made stays.
+    fn with_text(&self, page: PageId, text: Arc<Text>) -> Option<Rendered> {
+        Some(Rendered { artefacts: self.artefacts.with_text(page, text)?, made: Arc::clone(&self.made) })
     }
 }
 
@@ -111,16 +167,21 @@ impl Pages for Rendered {
     fn get(&self, path: &str) -> Option<Arc<[u8]>> {
         let path = OutPath::new(path).ok()?;
         let artefact = self.artefacts.get(&path)?;
+        let fingerprint = self.artefacts.fingerprint(artefact);
         // A thread that failed while it held the lock left whole entries behind.
-        let known = |made: &BTreeMap<OutPath, Arc<[u8]>>| made.get(&path).cloned();
-        if let Some(bytes) = known(&self.made.lock().unwrap_or_else(std::sync::PoisonError::into_inner)) {
-            return Some(bytes);
+        let made = || self.made.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        if let Some((of, bytes)) = made().get(&path)
+            && fingerprint.is_some()
+            && *of == fingerprint
+        {
+            return Some(Arc::clone(bytes));
         }
         let mut bytes = Vec::new();
         self.artefacts.make(artefact, &mut bytes).ok()?;
         let bytes: Arc<[u8]> = bytes.into();
-        let mut made = self.made.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-        made.insert(path, Arc::clone(&bytes));
+        if fingerprint.is_some() {
+            made().insert(path, (fingerprint, Arc::clone(&bytes)));
+        }
         Some(bytes)
     }
 

@@ -73,7 +73,7 @@ impl Audience for () {
 }
 
 /// A course as one kind of reader may see it.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct View<A: Audience> {
     course: Arc<Course>,
     /// Drafts are seen in the preview only.
@@ -87,7 +87,7 @@ pub struct View<A: Audience> {
 }
 
 /// A module without the course around it.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 struct Alone {
     module: PageId,
     pages: BTreeSet<PageId>,

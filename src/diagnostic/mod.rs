@@ -23,10 +23,6 @@ pub struct Span {
 
 /// A place tells nothing of the words that stand there: values that differ in nothing but places have equal
 /// fingerprints, so that a word more at the top of a page changes no other page.
-#[expect(
-    clippy::derived_hash_with_manual_eq,
-    reason = "equal spans have equal hashes, which is all that is asked"
-)]
 impl std::hash::Hash for Span {
     fn hash<H: std::hash::Hasher>(&self, _: &mut H) {}
 }

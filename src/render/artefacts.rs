@@ -8,6 +8,7 @@ use std::sync::{Arc, OnceLock};
 use super::picture;
 use super::search;
 use crate::course::{Generated, PageId};
+use crate::document::Text;
 use crate::publish::OutPath;
 use crate::source::Source;
 
@@ -77,6 +78,11 @@ pub trait Pages: Send + Sync {
         Vec::new()
     }
 
+    /// The same with one page's words anew.
+    fn with_text(&self, _: PageId, _: Arc<Text>) -> Option<Box<dyn Pages>> {
+        None
+    }
+
     /// Gives the search what was known of the pages' words before.
     fn recall(&self, _: search::Lexicon) {}
 
@@ -103,7 +109,7 @@ pub trait Pages: Send + Sync {
 
 /// Every file of one edition.
 pub struct Artefacts {
-    entries: BTreeMap<OutPath, Artefact>,
+    entries: Arc<BTreeMap<OutPath, Artefact>>,
     /// The search has more files than a large course has pages; the preview, which makes a view for every save,
     /// has no need of them until a reader searches.
     search: OnceLock<BTreeMap<OutPath, Artefact>>,
@@ -134,7 +140,14 @@ impl std::fmt::Display for Fault {
 
 impl Artefacts {
     pub fn new(entries: BTreeMap<OutPath, Artefact>, pages: Box<dyn Pages>) -> Self {
-        Artefacts { entries, search: OnceLock::new(), pages }
+        Artefacts { entries: Arc::new(entries), search: OnceLock::new(), pages }
+    }
+
+    /// The same with one page's words anew, of which no other page shows anything; nothing where the format's files
+    /// are made from all pages at once.
+    pub fn with_text(&self, page: PageId, text: Arc<Text>) -> Option<Artefacts> {
+        let pages = self.pages.with_text(page, text)?;
+        Some(Artefacts { entries: Arc::clone(&self.entries), search: OnceLock::new(), pages })
     }
 
     /// In the order of their paths.
@@ -146,7 +159,7 @@ impl Artefacts {
 
     /// Adds a file that is made already.
     pub fn add(&mut self, path: OutPath, bytes: &[u8]) {
-        self.entries.insert(path, Artefact::Bytes(bytes.into()));
+        Arc::make_mut(&mut self.entries).insert(path, Artefact::Bytes(bytes.into()));
     }
 
     /// Adds a file that a template made, or the mistake that it made; a path that cannot be is left out.
@@ -156,7 +169,7 @@ impl Artefacts {
             Ok(text) => Artefact::Bytes(text.into_bytes().into()),
             Err(words) => Artefact::Broken(words.into()),
         };
-        self.entries.insert(path, artefact);
+        Arc::make_mut(&mut self.entries).insert(path, artefact);
     }
 
     pub fn get(&self, path: &OutPath) -> Option<&Artefact> {

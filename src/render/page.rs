@@ -48,27 +48,27 @@ pub struct Edition<A: Audience> {
     pub(super) search: Search,
     /// Pages that are made from the course's data.
     pub generated: Vec<Generated>,
-    pub(super) navigations: Navigations,
-    foot: foot::Foot,
+    pub(super) navigations: Arc<Navigations>,
+    foot: Arc<foot::Foot>,
     /// Pages in reading order, for previous and next.
-    order: Vec<PageId>,
+    order: Arc<[PageId]>,
     /// The style sheets' addresses by their names, each with the hash of its content, relative to the top.
-    sheets: BTreeMap<String, String>,
+    sheets: Arc<BTreeMap<String, String>>,
     /// The fingerprint of all that its pages share.
     seen: OnceLock<u64>,
 }
 
 impl<A: Audience> Edition<A> {
     pub fn new(view: View<A>, theme: Arc<Theme>, bodies: Vec<Arc<Text>>, preview: bool) -> Self {
-        let navigations = Navigations::new(&view);
+        let navigations = Arc::new(Navigations::new(&view));
         let order = view.pages().filter(|page| !page.outline.header.unlisted).map(|page| page.id).collect();
         let address = |(name, css): (&String, &Vec<u8>)| {
             (name.clone(), format!("assets/{name}.css?v={}", &blake3::hash(css).to_hex()[..8]))
         };
-        let sheets = theme.sheets.iter().map(address).collect();
+        let sheets = Arc::new(theme.sheets.iter().map(address).collect());
         let generated = view.generated();
         let search = Search::default();
-        let foot = foot::Foot::of(&view);
+        let foot = Arc::new(foot::Foot::of(&view));
         let valid_until = view.valid_until();
         Edition {
             view,
@@ -85,6 +85,28 @@ impl<A: Audience> Edition<A> {
             order,
             sheets,
             seen: OnceLock::new(),
+        }
+    }
+
+    /// The same with one page's words anew, of which no other page shows anything.
+    pub(super) fn with_text(&self, page: PageId, text: Arc<Text>) -> Self {
+        let mut bodies = self.bodies.clone();
+        bodies[page as usize] = text;
+        Edition {
+            view: self.view.clone(),
+            theme: Arc::clone(&self.theme),
+            bodies,
+            preview: self.preview,
+            valid_until: self.valid_until,
+            profile: self.profile,
+            platform: self.platform,
+            search: self.search.again(),
+            generated: self.generated.clone(),
+            navigations: Arc::clone(&self.navigations),
+            foot: Arc::clone(&self.foot),
+            order: Arc::clone(&self.order),
+            sheets: Arc::clone(&self.sheets),
+            seen: self.seen.clone(),
         }
     }
 
@@ -400,8 +422,8 @@ impl<'a, A: Audience> PageRenderer<'a, A> {
 
 /// Where the page's main heading stands among its nodes.
 fn title_node<A: Audience>(page: &Page, nodes: &[Node<A>]) -> Option<usize> {
-    let (_, span, _) = page.outline.heading.as_ref()?;
-    nodes.iter().position(|node| matches!(node.kind, NodeKind::Heading { .. }) && node.span == *span)
+    let (_, _, title) = page.outline.heading.as_ref()?;
+    nodes.iter().position(|node| matches!(node.kind, NodeKind::Heading { heading, .. } if heading == *title))
 }
 
 /// Inline HTML that passes through a template must not look like one of the shell's marks.

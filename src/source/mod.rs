@@ -17,7 +17,7 @@ use std::sync::{Arc, OnceLock};
 pub use glimpse::Glimpse;
 pub use pack::{pack, unpack};
 pub(crate) use scan::stat;
-pub use scan::{MAX_TEXT, Options, is_file, is_folder, read as read_file, scan, survey};
+pub use scan::{MAX_TEXT, Options, is_file, is_folder, is_there, read as read_file, scan, scan_one, survey};
 use serde::{Deserialize, Serialize};
 pub use svg::dangers as svg_dangers;
 
@@ -85,6 +85,14 @@ impl Sources {
 
     pub fn get(&self, path: &str) -> Option<&Arc<Source>> {
         self.files.get(path)
+    }
+
+    /// The same with one file anew.
+    #[must_use]
+    pub fn with(&self, source: &Arc<Source>) -> Sources {
+        let mut files = self.files.clone();
+        files.insert(Arc::clone(&source.path), Arc::clone(source));
+        Sources { files }
     }
 
     /// In the order of their paths.

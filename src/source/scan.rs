@@ -65,6 +65,21 @@ pub fn scan(root: &Path, options: &Options, last: Option<&Sources>) -> Checked<S
     Checked { value: sources, diagnostics: problems }
 }
 
+/// Reads one file of the course anew; nothing if there is something to tell of it, or it is no file of the course.
+pub fn scan_one(root: &Path, options: &Options, path: &Path) -> Option<Arc<Source>> {
+    let walk = WalkDir::new(path).follow_links(false).max_depth(0).into_iter();
+    // The entry stands at the top of its own walk, where everything is of the course; its folders were walked before.
+    let entry = walk.filter_map(Result::ok).next()?;
+    let name = entry.file_name().to_string_lossy();
+    let is_hidden = name.starts_with('.') || name.ends_with('~') || name.starts_with('#');
+    if is_hidden || options.leave_out.iter().any(|left_out| path.starts_with(left_out)) {
+        return None;
+    }
+    let mut problems = Vec::new();
+    let file = look_at(root, &entry, &mut problems)?;
+    load(file, None).ok().filter(|_| problems.is_empty())
+}
+
 /// What the file system says of a course's folder, as one number: equal to `Sources::survey` of a scan as long as no
 /// file was added, removed or written since. Nothing where a scan would have something to tell.
 pub fn survey(root: &Path, options: &Options) -> Option<u64> {
@@ -108,6 +123,11 @@ impl Stat {
 /// Whether there is a folder of this name.
 pub fn is_folder(path: &Path) -> bool {
     path.is_dir()
+}
+
+/// Whether anything of this name is there, be it a link that leads nowhere.
+pub fn is_there(path: &Path) -> bool {
+    path.symlink_metadata().is_ok()
 }
 
 /// Whether there is a file of this name.
@@ -185,10 +205,9 @@ fn load(file: Found, last: Option<&Sources>) -> Result<Arc<Source>, Box<Diagnost
     if !file.racy
         && let Some(known) = last.and_then(|sources| sources.get(&file.path))
         && known.stat == Some(file.stat)
+        && let Some(source) = again(known, &file.disk)
     {
-        if let Some(source) = again(known, &file.disk) {
-            return Ok(source);
-        }
+        return Ok(source);
     }
     // A file that is still being written has no stat worth remembering.
     let remembered = (!file.racy).then_some(file.stat);

@@ -119,6 +119,10 @@ impl<A: Audience> Pages for Edition<A> {
         Edition::card(self, page, card, out)
     }
 
+    fn with_text(&self, page: PageId, text: Arc<Text>) -> Option<Box<dyn Pages>> {
+        Some(Box::new(Edition::with_text(self, page, text)))
+    }
+
     fn recall(&self, lexicon: search::Lexicon) {
         self.search.recall(lexicon);
     }

@@ -354,8 +354,14 @@ fn merge(shares: Vec<Share>, words: Vocabulary, cap: Cap<'_>) -> (Index, Lexicon
     for ((form, stem), _) in words.forms.iter().zip(&used).filter(|(_, used)| **used) {
         forms[*stem as usize].push(form.to_string());
     }
-    let stems = words.stems.iter().zip(forms).zip(postings).filter(|(_, postings)| postings.pages > 0);
-    let stem = |((name, mut forms), postings): ((&Box<str>, Vec<String>), Postings)| {
+    let stems = words
+        .stems
+        .iter()
+        .map(|name| &**name)
+        .zip(forms)
+        .zip(postings)
+        .filter(|(_, postings)| postings.pages > 0);
+    let stem = |((name, mut forms), postings): ((&str, Vec<String>), Postings)| {
         forms.sort_unstable();
         Stem { name: name.to_string(), forms, pages: postings.pages, postings: postings.sorted(cap) }
     };

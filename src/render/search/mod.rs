@@ -42,7 +42,7 @@ pub enum File {
 /// The search of one edition, each part made at its first use.
 #[derive(Debug, Default)]
 pub(super) struct Search {
-    plan: OnceLock<Plan>,
+    plan: OnceLock<Arc<Plan>>,
     index: OnceLock<(Index, Deal)>,
     known: Mutex<Option<Lexicon>>,
     learned: Mutex<Option<Lexicon>>,
@@ -144,11 +144,11 @@ impl Search {
         shards::script(&part, out)
     }
 
-    fn plan<A: Audience>(&self, view: &View<A>) -> &Plan {
+    fn plan<A: Audience>(&self, view: &View<A>) -> &Arc<Plan> {
         self.plan.get_or_init(|| {
             let found: Vec<&Page> = view.pages().filter(|page| !page.outline.header.unlisted).collect();
             let paths = found.iter().map(|page| page.out.as_str());
-            Plan::new(found.iter().map(|page| page.id).collect(), paths)
+            Arc::new(Plan::new(found.iter().map(|page| page.id).collect(), paths))
         })
     }
 
@@ -169,6 +169,11 @@ impl Search {
             let deal = shards::deal(&index, plan);
             (index, deal)
         })
+    }
+
+    /// The search of the same pages, some of whose words have changed.
+    pub(super) fn again(&self) -> Search {
+        Search { plan: self.plan.clone(), known: Mutex::new(self.lexicon()), ..Search::default() }
     }
 
     /// What was learned of the pages' words in an earlier build: pages that have not changed are not read again.

@@ -137,7 +137,7 @@ impl<A: Audience> Walk<'_, A> {
     }
 
     fn is_title(&self, node: &Node<A>) -> bool {
-        self.page.outline.heading.as_ref().is_some_and(|(_, span, _)| *span == node.span)
+        matches!((&self.page.outline.heading, node.kind), (Some((_, _, title)), NodeKind::Heading { heading, .. }) if heading == *title)
     }
 
     fn open(&mut self, anchor: &str, heading: String) {
