@@ -64,6 +64,7 @@ struct Builder {
     good: Option<Arc<dyn Pages>>,
     /// What the last build was made of, if it had no errors.
     now: Option<Now>,
+    made: Arc<Mutex<Made>>,
 }
 
 /// A course without errors, as it is shown.
@@ -84,6 +85,7 @@ impl Builder {
             last: None,
             good: None,
             now: None,
+            made: Arc::default(),
         }
     }
 
@@ -127,9 +129,11 @@ impl Builder {
         let problems = problems(&read.diagnostics, &linked);
         let changed_page = changed.iter().find_map(|path| page_of(path, &self.place.content, &linked));
         let has_errors = problems.has_errors();
-        let made = self.now.take().map(|now| Arc::clone(&now.pages.made)).unwrap_or_default();
-        let rendered =
-            Arc::new(Rendered { artefacts: pipeline::artefacts(&linked, self.edition, true), made });
+        self.now = None;
+        let rendered = Arc::new(Rendered {
+            artefacts: pipeline::artefacts(&linked, self.edition, true),
+            made: Arc::clone(&self.made),
+        });
         let fresh: Arc<dyn Pages> = Arc::<Rendered>::clone(&rendered);
         // While the course has errors the last good pages stay; at the start, what there is is better than nothing.
         let pages = match &self.good {
