@@ -134,8 +134,12 @@ fn each_edition_and_each_output_has_its_own_memory() {
     let folder = built();
     run(folder.path(), &["build", "--edition", "facilitator"]);
     mark(folder.path());
-    let stamps = fs::read_dir(folder.path().join(".bedside-cache")).unwrap().count();
-    assert_eq!(stamps, 2);
+    let names =
+        fs::read_dir(folder.path().join(".bedside-cache")).unwrap().map(|entry| entry.unwrap().file_name());
+    let names: Vec<String> = names.map(|name| name.into_string().unwrap()).collect();
+    for kind in [".stamp", ".memory"] {
+        assert_eq!(names.iter().filter(|name| name.ends_with(kind)).count(), 2, "{names:?}");
+    }
     let learner = run(folder.path(), &["build"]);
     let facilitator = run(folder.path(), &["build", "--edition", "facilitator"]);
     assert!(learner.out.contains("learner") && facilitator.out.contains("facilitator"));
