@@ -33,7 +33,12 @@ impl Lookout {
         if self.poll {
             return Pace::POLL;
         }
-        match self.watch() {
+        let watched = self.watch();
+        self.take(watched, notice)
+    }
+
+    fn take(&mut self, watched: notify::Result<RecommendedWatcher>, notice: &mut dyn FnMut(&str)) -> Pace {
+        match watched {
             Ok(watcher) => {
                 self.watcher = Some(watcher);
                 Pace::SAFETY
@@ -164,6 +169,23 @@ mod tests {
             assert_eq!(weight(kind, true), linux, "{kind:?}");
             assert_eq!(weight(kind, false), other, "{kind:?}");
         }
+    }
+
+    #[test]
+    fn where_the_system_allows_no_more_watches_looking_takes_over() {
+        let ground = Ground::new(&[], &[]);
+        let mut lookout = Lookout::new(ground, Arc::default(), false);
+        let mut said = Vec::new();
+        let full = notify::Error::new(ErrorKind::MaxFilesWatch);
+        assert_eq!(lookout.take(Err(full), &mut |words| said.push(words.to_owned())), Pace::POLL);
+        assert_eq!(lookout.arm(&mut |words| said.push(words.to_owned())), Pace::POLL);
+        let [words] = &said[..] else { panic!("{said:?}") };
+        assert!(
+            words.contains("fs.inotify.max_user_watches") && words.contains("looks for changes"),
+            "{words}"
+        );
+        let instances = std::io::Error::from_raw_os_error(24);
+        assert!(super::words(&notify::Error::io(instances)).contains("max_user_instances"));
     }
 
     #[test]

@@ -12,6 +12,7 @@ mod hint;
 mod inject;
 mod problems;
 mod server;
+mod shelf;
 mod target;
 mod tree;
 mod watch;
@@ -101,12 +102,17 @@ fn watch_and_build(
     mut board: board::Board,
     mut build: impl FnMut(&[PathBuf]) -> Snapshot,
 ) {
-    let ground = tree::Ground::new(&options.watch, &options.ignore);
     let mailbox = Arc::new(watch::Mailbox::default());
-    let mut lookout = hint::Lookout::new(ground.clone(), Arc::clone(&mailbox), options.poll);
-    let mut rebuild = |paths: &[&Path]| {
-        let given: Vec<PathBuf> = paths.iter().map(|path| ground.as_given(path)).collect();
-        board.build(|| build(&given));
-    };
-    watch::run(&ground, &mailbox, &mut || lookout.arm(&mut notice), &mut rebuild);
+    loop {
+        let ground = tree::Ground::new(&options.watch, &options.ignore);
+        let mut lookout = hint::Lookout::new(ground.clone(), Arc::clone(&mailbox), options.poll);
+        let mut rebuild = |paths: &[&Path]| {
+            let given: Vec<PathBuf> = paths.iter().map(|path| ground.as_given(path)).collect();
+            board.build(|| build(&given));
+        };
+        watch::run(&ground, &*mailbox, &mut || lookout.arm(&mut notice), &mut rebuild);
+    }
 }
+
+#[cfg(test)]
+mod saving_tests;

@@ -1,4 +1,4 @@
-//! Turns watched folders into a fingerprint: path, size, time and inode of each file, and nothing read.
+//! Turns watched folders into a fingerprint: path, size, times and inode of each file, and nothing read.
 #![expect(clippy::disallowed_methods, reason = "the preview asks the disk what changed")]
 
 use std::collections::BTreeMap;
@@ -34,6 +34,8 @@ pub(super) enum Change {
 struct Stat {
     size: u64,
     modified: Option<SystemTime>,
+    /// When the file system was last told anything of the file. No program can set it back, as `cp -p` does the other.
+    changed: (i64, i64),
     inode: u64,
 }
 
@@ -59,6 +61,11 @@ impl Ground {
             Some((given, rest)) => given.join(rest),
             None => path.to_owned(),
         }
+    }
+
+    /// Whether one of the given paths leads to another folder by now: a link that was changed, for one.
+    pub(super) fn is_elsewhere(&self) -> bool {
+        self.roots.iter().any(|(known, given)| real(given) != *known)
     }
 
     /// Whether a path never matters: output, version control, the notes that editors leave beside a file.
@@ -144,10 +151,13 @@ impl Tree {
 impl Stat {
     fn of(metadata: &Metadata) -> Self {
         #[cfg(unix)]
-        let inode = std::os::unix::fs::MetadataExt::ino(metadata);
+        let (inode, changed) = {
+            use std::os::unix::fs::MetadataExt as _;
+            (metadata.ino(), (metadata.ctime(), metadata.ctime_nsec()))
+        };
         #[cfg(not(unix))]
-        let inode = 0;
-        Stat { size: metadata.len(), modified: metadata.modified().ok(), inode }
+        let (inode, changed) = (0, (0, 0));
+        Stat { size: metadata.len(), modified: metadata.modified().ok(), changed, inode }
     }
 }
 

@@ -5,6 +5,7 @@
 pub mod binary;
 pub mod links;
 pub mod page;
+pub mod preview;
 pub mod random;
 pub mod suite;
 
