@@ -282,7 +282,7 @@ const HEADERS: [&str; 18] = [
 
 /// One of a list, most often the first: a request has few oddities at once, so that some of it is understood.
 fn mostly_first<'a>(random: &mut Random, list: &[&'a str]) -> &'a str {
-    if random.one_in(3) { random.pick(list) } else { list[0] }
+    if random.one_in(3) { random.pick::<&str>(list) } else { list[0] }
 }
 
 fn request(random: &mut Random, port: u16) -> Request {

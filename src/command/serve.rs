@@ -10,7 +10,7 @@ use crate::course::Edition;
 use crate::diagnostic::Diagnostic;
 use crate::diagnostic::report::{self, Report};
 use crate::pipeline::{self, Linked, Memory, Place};
-use crate::preview::{self, ExcerptLine, Options, Pages, Problem, Problems, Snapshot};
+use crate::preview::{self, ExcerptLine, Folders, Options, Pages, Problem, Problems, Snapshot};
 use crate::publish::OutPath;
 use crate::render::Artefacts;
 
@@ -20,16 +20,17 @@ pub(super) fn run(args: &Serve, world: &World, print: fn(&str)) -> Said {
     }
     let content = args.course.content.clone();
     let output = world.working.join("output");
+    let folders = Folders::new(vec![content.clone()]);
     let options = Options {
         host: args.host,
         port: args.port,
         poll: args.poll,
         follow: args.follow,
-        watch: vec![content.clone()],
+        watch: folders.clone(),
         ignore: vec![output.clone()],
     };
-    let mut builder =
-        Builder::new(Place { content, leave_out: vec![output], today: world.today }, args.edition.into());
+    let place = Place { content, leave_out: vec![output], today: world.today };
+    let mut builder = Builder { folders, ..Builder::new(place, args.edition.into()) };
     let opens = args.open;
     let ready = move |address: &str| {
         print(&format!("Preview: {address}\nStop it with Ctrl+C."));
@@ -56,6 +57,8 @@ struct Builder {
     place: Place,
     edition: Edition,
     memory: Memory,
+    /// What is watched: a course can name another theme at any time.
+    folders: Folders,
     id: u64,
     seen: u64,
     last: Option<Snapshot>,
@@ -64,12 +67,14 @@ struct Builder {
 
 impl Builder {
     fn new(place: Place, edition: Edition) -> Self {
-        Builder { place, edition, memory: Memory::default(), id: 0, seen: 0, last: None, good: None }
+        let (memory, folders) = (Memory::default(), Folders::default());
+        Builder { place, edition, memory, folders, id: 0, seen: 0, last: None, good: None }
     }
 
     fn build(&mut self, changed: &[PathBuf]) -> Snapshot {
         let read = pipeline::read(&self.place, &mut self.memory);
         let linked = read.value;
+        self.folders.set(linked.folders(&self.place));
         let seen = self.memory.fingerprint();
         if let Some(last) = self.last.as_ref().filter(|_| seen == self.seen) {
             return last.clone();
@@ -177,3 +182,7 @@ fn open(address: &str) {
     // Without a browser the address is still on the screen.
     drop(std::process::Command::new(program).arg(address).spawn());
 }
+
+#[cfg(test)]
+#[path = "serve_tests.rs"]
+mod tests;

@@ -138,6 +138,7 @@ fn words(error: &notify::Error) -> String {
 
 #[cfg(test)]
 mod tests {
+    use super::super::Folders;
     use super::*;
     use notify::event::{DataChange, Flag, MetadataKind, RemoveKind};
     use std::path::PathBuf;
@@ -173,7 +174,7 @@ mod tests {
 
     #[test]
     fn where_the_system_allows_no_more_watches_looking_takes_over() {
-        let ground = Ground::new(&[], &[]);
+        let ground = Ground::new(&Folders::default(), &[]);
         let mut lookout = Lookout::new(ground, Arc::default(), false);
         let mut said = Vec::new();
         let full = notify::Error::new(ErrorKind::MaxFilesWatch);
@@ -191,7 +192,7 @@ mod tests {
     #[test]
     fn lost_events_mean_everything() {
         let folder = tempfile::tempdir().unwrap();
-        let ground = Ground::new(&[folder.path().to_owned()], &[]);
+        let ground = Ground::new(&Folders::new(vec![folder.path().to_owned()]), &[]);
         assert_eq!(
             hints(&ground, Ok(Event::new(EventKind::Other).set_flag(Flag::Rescan))),
             [Hint::Everything]
@@ -205,7 +206,7 @@ mod tests {
     fn the_disk_says_what_an_event_means() {
         let folder = tempfile::tempdir().unwrap();
         let root = folder.path().canonicalize().unwrap();
-        let ground = Ground::new(std::slice::from_ref(&root), &[root.join("output")]);
+        let ground = Ground::new(&Folders::new(vec![root.clone()]), &[root.join("output")]);
         let said =
             |kind: EventKind, path: &PathBuf| hints(&ground, Ok(Event::new(kind).add_path(path.clone())));
         let close = EventKind::Access(AccessKind::Close(AccessMode::Write));

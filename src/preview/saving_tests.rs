@@ -34,6 +34,7 @@ struct Build {
 struct Desk {
     top: tempfile::TempDir,
     folder: PathBuf,
+    folders: Folders,
     builds: Receiver<Build>,
 }
 
@@ -60,16 +61,18 @@ impl Desk {
         prepare(top.path());
         fs::create_dir_all(&folder).unwrap();
         fs::write(folder.join("a.md"), text(0)).unwrap();
-        let options = Options {
-            watch: vec![folder.clone()],
-            ignore: vec![folder.join("output")],
-            ..Options::default()
-        };
+        let folders = Folders::new(vec![folder.clone()]);
+        let options =
+            Options { watch: folders.clone(), ignore: vec![folder.join("output")], ..Options::default() };
         let (send, builds) = channel();
-        let read = folder.clone();
+        let (read, given) = (folder.clone(), folders.clone());
         let mut id = 0;
         let build = move |_: &[PathBuf]| {
-            let _ = send.send(look(&read));
+            let built = look(&read);
+            if built.pages.get("a.md").is_some_and(|page| page.contains("theme")) {
+                given.set(vec![read.clone(), read.with_file_name("theme")]);
+            }
+            let _ = send.send(built);
             slow();
             id += 1;
             let problems = Problems::default();
@@ -77,7 +80,7 @@ impl Desk {
         };
         // It goes on after the test, at rest: the folder is gone then.
         std::thread::spawn(move || watch_and_build(&options, |_| {}, board::Board::new(false), build));
-        let desk = Desk { top, folder, builds };
+        let desk = Desk { top, folder, folders, builds };
         desk.wait_for("the first build", Duration::from_secs(10), |build| build.pages.contains_key("a.md"));
         desk.is_idle(milliseconds(700));
         desk
@@ -379,6 +382,28 @@ fn a_course_behind_a_link_is_watched_where_it_is_and_where_it_goes() {
     std::os::unix::fs::symlink("nowhere", desk.folder.join("dangling.md")).unwrap();
     fs::write(desk.folder.join("a.md"), text(4)).unwrap();
     desk.sees("an edit beside links", "a.md", &text(4));
+}
+
+#[test]
+fn a_folder_that_a_build_asks_for_is_watched_from_then_on() {
+    let desk = Desk::new();
+    let theme = desk.top.path().join("theme");
+    fs::create_dir(&theme).unwrap();
+    fs::write(theme.join("style.css"), "a").unwrap();
+    desk.is_idle(milliseconds(700));
+    fs::write(desk.folder.join("a.md"), "with a theme").unwrap();
+    desk.sees("the course names it", "a.md", "with a theme");
+    desk.rest();
+    fs::write(theme.join("style.css"), "b").unwrap();
+    let (time, _) = desk.wait_for("an edit in it", Duration::from_secs(5), |_| true);
+    assert!(time < Duration::from_secs(1), "{time:?}");
+    desk.rest();
+    desk.folders.set(vec![desk.folder.clone()]);
+    fs::write(desk.folder.join("a.md"), text(1)).unwrap();
+    desk.sees("the course names it no more", "a.md", &text(1));
+    desk.rest();
+    fs::write(theme.join("style.css"), "c").unwrap();
+    desk.is_idle(milliseconds(700));
 }
 
 #[test]

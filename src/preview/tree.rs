@@ -9,9 +9,14 @@ use std::time::SystemTime;
 
 use walkdir::WalkDir;
 
+use super::Folders;
+
 /// The folders that a preview watches, as they really are on disk, and what it never looks at.
 #[derive(Clone, Debug)]
 pub(super) struct Ground {
+    /// The folders as they were given, and where they may be given anew.
+    given: Vec<PathBuf>,
+    folders: Folders,
     /// Real path and the path that was given; the inner of nested folders first.
     roots: Vec<(PathBuf, PathBuf)>,
     ignored: Vec<PathBuf>,
@@ -40,10 +45,12 @@ struct Stat {
 }
 
 impl Ground {
-    pub(super) fn new(watch: &[PathBuf], ignore: &[PathBuf]) -> Self {
-        let mut roots: Vec<_> = watch.iter().map(|given| (real(given), given.clone())).collect();
+    pub(super) fn new(folders: &Folders, ignore: &[PathBuf]) -> Self {
+        let given = folders.list();
+        let mut roots: Vec<_> = given.iter().map(|given| (real(given), given.clone())).collect();
         roots.sort_by_key(|(real, _)| std::cmp::Reverse(real.components().count()));
-        Ground { roots, ignored: ignore.iter().map(|path| real(path)).collect() }
+        let ignored = ignore.iter().map(|path| real(path)).collect();
+        Ground { given, folders: folders.clone(), roots, ignored }
     }
 
     /// The folders to watch, without those inside another.
@@ -63,9 +70,9 @@ impl Ground {
         }
     }
 
-    /// Whether one of the given paths leads to another folder by now: a link that was changed, for one.
+    /// Whether other folders are to be watched by now: they were given anew, or a link leads elsewhere.
     pub(super) fn is_elsewhere(&self) -> bool {
-        self.roots.iter().any(|(known, given)| real(given) != *known)
+        self.folders.list() != self.given || self.roots.iter().any(|(known, given)| real(given) != *known)
     }
 
     /// Whether a path never matters: output, version control, the notes that editors leave beside a file.

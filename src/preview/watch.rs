@@ -159,8 +159,7 @@ impl Letters {
     }
 }
 
-/// Builds once, then after every change, until the mailbox is closed or the ground is another: a link to a folder
-/// that leads elsewhere now.
+/// Builds once, then after every change, until the mailbox is closed or the ground is elsewhere.
 ///
 /// `arm` sets the watcher up anew and says how often to look besides; `build` gets the paths that
 /// changed, or none when everything may have. The tree is always looked at before the build reads it,
@@ -178,7 +177,7 @@ pub(super) fn run(
     let mut burst = 0;
     let mut gave_way = 0;
     let mut look = built + AFTER_BUILD.min(pace.0);
-    loop {
+    while !ground.is_elsewhere() {
         post.wait(look);
         let overdue = post.now() >= look + OVERDUE;
         if post.has_news() && !overdue {
@@ -203,9 +202,6 @@ pub(super) fn run(
                 continue;
             };
             gave_way = 0;
-            if ground.is_elsewhere() {
-                return;
-            }
             // A course that takes long to look at is looked at less often.
             let mut rest = pace.0.max((post.now() - start) * 20);
             if now != tree {

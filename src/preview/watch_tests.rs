@@ -1,6 +1,7 @@
 //! The loop with a made-up source of events on a real folder, in real time and in made-up time.
 #![expect(clippy::disallowed_methods, reason = "the tests save files")]
 
+use super::super::Folders;
 use super::*;
 use std::cell::{Cell, RefCell};
 use std::collections::VecDeque;
@@ -24,7 +25,7 @@ impl Course {
         let folder = tempfile::tempdir().unwrap();
         let root = folder.path().canonicalize().unwrap();
         fs::write(root.join("a.md"), "a").unwrap();
-        let ground = Ground::new(std::slice::from_ref(&root), &[root.join("output")]);
+        let ground = Ground::new(&Folders::new(vec![root.clone()]), &[root.join("output")]);
         let mailbox = Arc::new(Mailbox::default());
         let (send, builds) = mpsc::channel();
         let inside = Arc::clone(&mailbox);
@@ -232,7 +233,7 @@ fn play(pace: Pace, length: u64, events: Vec<(u64, Event)>) -> Vec<(u64, String)
     let folder = tempfile::tempdir().unwrap();
     let root = folder.path().canonicalize().unwrap();
     fs::write(root.join("a.md"), "a").unwrap();
-    let ground = Ground::new(std::slice::from_ref(&root), &[]);
+    let ground = Ground::new(&Folders::new(vec![root.clone()]), &[]);
     let begin = Instant::now();
     let after = |milliseconds| begin + Duration::from_millis(milliseconds);
     let day = Played {
@@ -306,7 +307,7 @@ fn paths_come_back_as_they_were_given() {
     let root = folder.path().canonicalize().unwrap();
     fs::create_dir_all(root.join("course/theme")).unwrap();
     let given = root.join("course/../course");
-    let ground = Ground::new(&[given.clone(), root.join("course/theme")], &[]);
+    let ground = Ground::new(&Folders::new(vec![given.clone(), root.join("course/theme")]), &[]);
     assert_eq!(ground.roots().collect::<Vec<_>>(), [root.join("course")]);
     assert_eq!(ground.as_given(&root.join("course/a.md")), given.join("a.md"));
     assert_eq!(ground.as_given(&root.join("course")), given);

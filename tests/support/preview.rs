@@ -4,6 +4,7 @@ use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{Ipv4Addr, TcpStream};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Stdio};
+use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
 use super::binary;
@@ -15,6 +16,8 @@ pub struct Preview {
     /// The address that was printed, which may hold a token.
     pub address: String,
     pub content: PathBuf,
+    /// What it has said since.
+    said: Arc<Mutex<String>>,
 }
 
 /// What was answered; a status of 0 means nothing at all.
@@ -38,19 +41,31 @@ impl Preview {
         let mut child = command.stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
         let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
         let line = lines.next().expect("an address").unwrap();
-        // What it says later is read, so that it never waits for a reader.
-        std::thread::spawn(move || lines.for_each(drop));
+        let said = Arc::new(Mutex::new(String::new()));
+        let heard = Arc::clone(&said);
+        std::thread::spawn(move || {
+            lines.map_while(Result::ok).for_each(|line| *heard.lock().unwrap() += &(line + "\n"));
+        });
         let address = line.strip_prefix("Preview: ").expect("an address").to_owned();
         let port = address.split('/').nth(2).and_then(|host| host.rsplit(':').next()).unwrap();
-        Preview { child, port: port.parse().unwrap(), address, content: folder.join("content") }
+        Preview { child, port: port.parse().unwrap(), address, content: folder.join("content"), said }
     }
 
     pub fn is_running(&mut self) -> bool {
         self.child.try_wait().unwrap().is_none()
     }
 
-    pub fn id(&self) -> u32 {
-        self.child.id()
+    /// Waits until it has said this; all that it said since its address.
+    pub fn said_with(&self, words: &str, patience: Duration) -> String {
+        let start = Instant::now();
+        loop {
+            let said = self.said.lock().unwrap().clone();
+            assert!(start.elapsed() < patience, "“{words}” is not in “{said}”");
+            if said.contains(words) {
+                return said;
+            }
+            std::thread::sleep(Duration::from_millis(20));
+        }
     }
 
     pub fn connect(&self) -> TcpStream {
