@@ -72,13 +72,16 @@ impl Lookout {
 }
 
 /// The hints in one event. An error, an overflow or an event that names nothing means: look at everything.
+/// So does the end of a watched folder itself: one that is made anew in its place is watched by nobody.
 fn hints(ground: &Ground, event: notify::Result<Event>) -> Vec<Hint> {
     let Ok(event) = event else { return vec![Hint::Everything] };
     if event.need_rescan() {
         return vec![Hint::Everything];
     }
     let Some(weight) = weight(event.kind, TELLS_CLOSE) else { return Vec::new() };
-    if event.paths.is_empty() {
+    let goes = matches!(event.kind, EventKind::Remove(_) | EventKind::Modify(ModifyKind::Name(_)));
+    let of_root = || event.paths.iter().any(|path| ground.roots().any(|root| root == path));
+    if event.paths.is_empty() || goes && of_root() {
         return vec![Hint::Everything];
     }
     let paths = event.paths.into_iter().filter(|path| !ground.ignores(path));
@@ -200,6 +203,12 @@ mod tests {
         assert_eq!(hints(&ground, Err(notify::Error::generic("?"))), [Hint::Everything]);
         let open = EventKind::Access(AccessKind::Open(AccessMode::Any));
         assert_eq!(hints(&ground, Ok(Event::new(open))), []);
+        for end in
+            [EventKind::Remove(RemoveKind::Folder), EventKind::Modify(ModifyKind::Name(RenameMode::From))]
+        {
+            let event = Event::new(end).add_path(folder.path().canonicalize().unwrap());
+            assert_eq!(hints(&ground, Ok(event)), [Hint::Everything]);
+        }
     }
 
     #[test]

@@ -125,7 +125,7 @@ describe('a page from elsewhere', { timeout: 240_000 }, () => {
 
   test('each of the ways would work on a site that lets it', async () => {
     const read = await from(`http://127.0.0.1:${other}`, `http://127.0.0.1:${other}/`);
-    assert.equal(read.length, 21, read.join('\n'));
+    assert.equal(read.length, 22, read.join('\n'));
   });
 
   test('from another port, another name and another site it reads nothing', async () => {
