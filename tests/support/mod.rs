@@ -7,6 +7,7 @@ pub mod links;
 pub mod page;
 pub mod preview;
 pub mod random;
+pub mod requests;
 pub mod suite;
 
 use std::borrow::Cow;
