@@ -59,6 +59,12 @@ impl Linked {
         Some(roots)
     }
 
+    /// The folders that the course is read from: its own, and its theme's, which may lie elsewhere.
+    pub fn folders(&self, place: &Place) -> Vec<PathBuf> {
+        let theme = self.config.theme.as_ref().map(|theme| place.content.join(&theme.value));
+        [place.content.clone()].into_iter().chain(theme).collect()
+    }
+
     /// What may not stand in this copy today.
     pub fn withheld(&self, copy: Copy) -> Withheld {
         let withheld = stories::judge(&self.course, &self.course.stories, self.today, copy).value;

@@ -11,7 +11,7 @@ use crate::diagnostic::Diagnostic;
 use crate::diagnostic::report::{self, Report};
 use crate::document::Text;
 use crate::pipeline::{self, Linked, Memory, Place};
-use crate::preview::{self, ExcerptLine, Options, Pages, Problem, Problems, Snapshot};
+use crate::preview::{self, ExcerptLine, Folders, Options, Pages, Problem, Problems, Snapshot};
 use crate::publish::OutPath;
 use crate::render::Artefacts;
 use crate::saved;
@@ -22,16 +22,17 @@ pub(super) fn run(args: &Serve, world: &World, print: fn(&str)) -> Said {
     }
     let content = args.course.content.clone();
     let output = world.working.join("output");
+    let folders = Folders::new(vec![content.clone()]);
     let options = Options {
         host: args.host,
         port: args.port,
         poll: args.poll,
         follow: args.follow,
-        watch: vec![content.clone()],
+        watch: folders.clone(),
         ignore: vec![output.clone()],
     };
-    let mut builder =
-        Builder::new(Place { content, leave_out: vec![output], today: world.today }, args.edition.into());
+    let place = Place { content, leave_out: vec![output], today: world.today };
+    let mut builder = Builder { folders, ..Builder::new(place, args.edition.into()) };
     let opens = args.open;
     let ready = move |address: &str| {
         print(&format!("Preview: {address}\nStop it with Ctrl+C."));
@@ -58,6 +59,8 @@ struct Builder {
     place: Place,
     edition: Edition,
     memory: Memory,
+    /// What is watched: a course can name another theme at any time.
+    folders: Folders,
     id: u64,
     seen: u64,
     last: Option<Snapshot>,
@@ -80,6 +83,7 @@ impl Builder {
             place,
             edition,
             memory: Memory::default(),
+            folders: Folders::default(),
             id: 0,
             seen: 0,
             last: None,
@@ -120,6 +124,7 @@ impl Builder {
     fn build_all(&mut self, changed: &[PathBuf]) -> Snapshot {
         let read = pipeline::read(&self.place, &mut self.memory);
         let linked = read.value;
+        self.folders.set(linked.folders(&self.place));
         let seen = self.memory.fingerprint();
         if let Some(last) = self.last.as_ref().filter(|_| seen == self.seen) {
             return last.clone();
@@ -161,6 +166,10 @@ struct Rendered {
 type Made = BTreeMap<OutPath, (Option<u64>, Arc<[u8]>)>;
 
 impl Rendered {
+    fn new(artefacts: Artefacts, made: &Arc<Mutex<Made>>) -> Rendered {
+        Rendered { artefacts, made: Arc::clone(made) }
+    }
+
     /// The same with one page's words anew; what else was made stays.
     fn with_text(&self, page: PageId, text: Arc<Text>) -> Option<Rendered> {
         Some(Rendered { artefacts: self.artefacts.with_text(page, text)?, made: Arc::clone(&self.made) })
@@ -242,3 +251,7 @@ fn open(address: &str) {
     // Without a browser the address is still on the screen.
     drop(std::process::Command::new(program).arg(address).spawn());
 }
+
+#[cfg(test)]
+#[path = "serve_tests.rs"]
+mod tests;

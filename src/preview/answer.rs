@@ -8,8 +8,9 @@ use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use axum::response::Response;
 
 /// No other site may read, embed, frame or guess anything; nothing is kept after the next save.
-const HEADERS: [(HeaderName, &str); 5] = [
+const HEADERS: [(HeaderName, &str); 6] = [
     (HeaderName::from_static("cross-origin-resource-policy"), "same-origin"),
+    (HeaderName::from_static("cross-origin-opener-policy"), "same-origin"),
     (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
     (header::REFERRER_POLICY, "no-referrer"),
     (header::CACHE_CONTROL, "no-store"),
@@ -73,6 +74,28 @@ pub(super) fn seal(mut response: Response, head: bool) -> Response {
         *response.body_mut() = Body::empty();
     }
     response
+}
+
+/// The proper refusal in the place of the bare one that the HTTP library writes for what it cannot read as a request.
+/// `None` where the bytes are anything else: every answer of our own carries the headers.
+pub(super) fn dressed(bytes: &[u8]) -> Option<Vec<u8>> {
+    let head = std::str::from_utf8(bytes).ok()?;
+    let (version, rest) = head.split_once(' ')?;
+    let status = StatusCode::from_bytes(rest.as_bytes().get(..3)?).ok()?;
+    let bare = head.ends_with("\r\n\r\n") && !head.contains(HEADERS[0].0.as_str());
+    if !version.starts_with("HTTP/1.") || !status.is_client_error() || !bare {
+        return None;
+    }
+    let words = status.canonical_reason().unwrap_or("Refused");
+    let mut text = format!("{version} {} {words}\r\n", status.as_str());
+    for (name, value) in HEADERS {
+        text += &format!("{name}: {value}\r\n");
+    }
+    text += &format!(
+        "content-type: text/plain; charset=utf-8\r\nconnection: close\r\ncontent-length: {}\r\n\r\n{words}",
+        words.len()
+    );
+    Some(text.into_bytes())
 }
 
 /// Whether the preview's own files go into this one.
@@ -168,6 +191,29 @@ mod tests {
             ("lines=0-3", None),
         ] {
             assert_eq!(stretch(asked, 10), expected, "{asked}");
+        }
+    }
+
+    #[test]
+    fn only_bare_refusals_are_dressed() {
+        let bare =
+            "HTTP/1.1 400 Bad Request\r\ncontent-length: 0\r\ndate: Tue, 24 Nov 2026 12:00:00 GMT\r\n\r\n";
+        let dressed_up = String::from_utf8(dressed(bare.as_bytes()).unwrap()).unwrap();
+        assert!(
+            dressed_up
+                .starts_with("HTTP/1.1 400 Bad Request\r\ncross-origin-resource-policy: same-origin\r\n")
+        );
+        assert!(dressed_up.ends_with("content-length: 11\r\n\r\nBad Request"));
+        for other in [
+            "",
+            "HTTP/1.1",
+            "HTTP/1.1 200 OK\r\ncontent-length: 0\r\n\r\n",
+            "HTTP/1.1 100 Continue\r\n\r\n",
+            "HTTP/1.1 404 Not Found\r\ncross-origin-resource-policy: same-origin\r\n\r\n",
+            "HTTP/1.1 400 Bad Request\r\n\r\nwords",
+            "<p>HTTP/1.1 400 Bad Request\r\n\r\n",
+        ] {
+            assert_eq!(dressed(other.as_bytes()), None, "{other}");
         }
     }
 

@@ -2,13 +2,14 @@
 //!
 //! `axum::serve` sets no time limits, and reads up to some 400 KB of headers. So each connection has
 //! a place among a fixed number, a deadline that moves only when a request begins or is being answered,
-//! and a bound on what it may send for one answer.
+//! and a bound on what it may send for one answer. What the HTTP library refuses by itself, before anybody
+//! else has seen it, gets the headers here that every answer has.
 
 use std::io;
 use std::net::SocketAddr;
 use std::pin::Pin;
 use std::sync::Arc;
-use std::task::{Context, Poll};
+use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
 use axum::serve::Listener;
@@ -16,6 +17,8 @@ use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::time::{Instant, Sleep, sleep};
+
+use super::answer;
 
 /// More than a few browsers need, fewer than the files that a process may have open.
 const PLACES: usize = 640;
@@ -50,6 +53,7 @@ impl Listener for Door {
                 let visitor = Visitor {
                     stream,
                     asked: 0,
+                    parting: Vec::new(),
                     deadline: Box::pin(sleep(self.patience)),
                     patience: self.patience,
                     _place: place,
@@ -71,6 +75,8 @@ pub(super) struct Visitor {
     stream: TcpStream,
     /// Bytes read since anything was last written.
     asked: usize,
+    /// What is left to write of the last words to somebody who does not speak HTTP.
+    parting: Vec<u8>,
     deadline: Pin<Box<Sleep>>,
     patience: Duration,
     _place: OwnedSemaphorePermit,
@@ -80,6 +86,27 @@ impl Visitor {
     fn extend(&mut self) {
         let until = Instant::now() + self.patience;
         self.deadline.as_mut().reset(until);
+    }
+
+    /// Puts the refusal that it should be in the place of a bare one, and gives the length of that.
+    fn replace(&mut self, bytes: &[u8]) -> Option<usize> {
+        // The first that is written after a request is the head of its answer, and never a file's own bytes.
+        self.parting = answer::dressed(bytes).filter(|_| self.asked > 0)?;
+        self.asked = 0;
+        self.extend();
+        Some(bytes.len())
+    }
+
+    /// Writes what is left of the last words.
+    fn part(&mut self, context: &mut Context<'_>) -> Poll<io::Result<()>> {
+        while !self.parting.is_empty() {
+            match Pin::new(&mut self.stream).poll_write(context, &self.parting) {
+                Poll::Ready(Ok(written)) => drop(self.parting.drain(..written)),
+                Poll::Ready(Err(error)) => return Poll::Ready(Err(error)),
+                Poll::Pending => return self.wait(context),
+            }
+        }
+        Poll::Ready(Ok(()))
     }
 
     /// A wait, unless it has been too long.
@@ -119,6 +146,10 @@ impl AsyncWrite for Visitor {
         context: &mut Context<'_>,
         bytes: &[u8],
     ) -> Poll<io::Result<usize>> {
+        ready!(self.part(context))?;
+        if let Some(length) = self.replace(bytes) {
+            return Poll::Ready(Ok(length));
+        }
         match Pin::new(&mut self.stream).poll_write(context, bytes) {
             Poll::Ready(result) => {
                 self.asked = 0;
@@ -134,6 +165,12 @@ impl AsyncWrite for Visitor {
         context: &mut Context<'_>,
         parts: &[io::IoSlice<'_>],
     ) -> Poll<io::Result<usize>> {
+        ready!(self.part(context))?;
+        if let [part] = parts
+            && let Some(length) = self.replace(part)
+        {
+            return Poll::Ready(Ok(length));
+        }
         match Pin::new(&mut self.stream).poll_write_vectored(context, parts) {
             Poll::Ready(result) => {
                 self.asked = 0;
@@ -149,10 +186,12 @@ impl AsyncWrite for Visitor {
     }
 
     fn poll_flush(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
+        ready!(self.part(context))?;
         Pin::new(&mut self.stream).poll_flush(context)
     }
 
     fn poll_shutdown(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
+        ready!(self.part(context))?;
         Pin::new(&mut self.stream).poll_shutdown(context)
     }
 }

@@ -33,7 +33,12 @@ impl Lookout {
         if self.poll {
             return Pace::POLL;
         }
-        match self.watch() {
+        let watched = self.watch();
+        self.take(watched, notice)
+    }
+
+    fn take(&mut self, watched: notify::Result<RecommendedWatcher>, notice: &mut dyn FnMut(&str)) -> Pace {
+        match watched {
             Ok(watcher) => {
                 self.watcher = Some(watcher);
                 Pace::SAFETY
@@ -67,13 +72,16 @@ impl Lookout {
 }
 
 /// The hints in one event. An error, an overflow or an event that names nothing means: look at everything.
+/// So does the end of a watched folder itself: one that is made anew in its place is watched by nobody.
 fn hints(ground: &Ground, event: notify::Result<Event>) -> Vec<Hint> {
     let Ok(event) = event else { return vec![Hint::Everything] };
     if event.need_rescan() {
         return vec![Hint::Everything];
     }
     let Some(weight) = weight(event.kind, TELLS_CLOSE) else { return Vec::new() };
-    if event.paths.is_empty() {
+    let goes = matches!(event.kind, EventKind::Remove(_) | EventKind::Modify(ModifyKind::Name(_)));
+    let of_root = || event.paths.iter().any(|path| ground.roots().any(|root| root == path));
+    if event.paths.is_empty() || goes && of_root() {
         return vec![Hint::Everything];
     }
     let paths = event.paths.into_iter().filter(|path| !ground.ignores(path));
@@ -133,6 +141,7 @@ fn words(error: &notify::Error) -> String {
 
 #[cfg(test)]
 mod tests {
+    use super::super::Folders;
     use super::*;
     use notify::event::{DataChange, Flag, MetadataKind, RemoveKind};
     use std::path::PathBuf;
@@ -167,9 +176,26 @@ mod tests {
     }
 
     #[test]
+    fn where_the_system_allows_no_more_watches_looking_takes_over() {
+        let ground = Ground::new(&Folders::default(), &[]);
+        let mut lookout = Lookout::new(ground, Arc::default(), false);
+        let mut said = Vec::new();
+        let full = notify::Error::new(ErrorKind::MaxFilesWatch);
+        assert_eq!(lookout.take(Err(full), &mut |words| said.push(words.to_owned())), Pace::POLL);
+        assert_eq!(lookout.arm(&mut |words| said.push(words.to_owned())), Pace::POLL);
+        let [words] = &said[..] else { panic!("{said:?}") };
+        assert!(
+            words.contains("fs.inotify.max_user_watches") && words.contains("looks for changes"),
+            "{words}"
+        );
+        let instances = std::io::Error::from_raw_os_error(24);
+        assert!(super::words(&notify::Error::io(instances)).contains("max_user_instances"));
+    }
+
+    #[test]
     fn lost_events_mean_everything() {
         let folder = tempfile::tempdir().unwrap();
-        let ground = Ground::new(&[folder.path().to_owned()], &[]);
+        let ground = Ground::new(&Folders::new(vec![folder.path().to_owned()]), &[]);
         assert_eq!(
             hints(&ground, Ok(Event::new(EventKind::Other).set_flag(Flag::Rescan))),
             [Hint::Everything]
@@ -177,13 +203,19 @@ mod tests {
         assert_eq!(hints(&ground, Err(notify::Error::generic("?"))), [Hint::Everything]);
         let open = EventKind::Access(AccessKind::Open(AccessMode::Any));
         assert_eq!(hints(&ground, Ok(Event::new(open))), []);
+        for end in
+            [EventKind::Remove(RemoveKind::Folder), EventKind::Modify(ModifyKind::Name(RenameMode::From))]
+        {
+            let event = Event::new(end).add_path(folder.path().canonicalize().unwrap());
+            assert_eq!(hints(&ground, Ok(event)), [Hint::Everything]);
+        }
     }
 
     #[test]
     fn the_disk_says_what_an_event_means() {
         let folder = tempfile::tempdir().unwrap();
         let root = folder.path().canonicalize().unwrap();
-        let ground = Ground::new(std::slice::from_ref(&root), &[root.join("output")]);
+        let ground = Ground::new(&Folders::new(vec![root.clone()]), &[root.join("output")]);
         let said =
             |kind: EventKind, path: &PathBuf| hints(&ground, Ok(Event::new(kind).add_path(path.clone())));
         let close = EventKind::Access(AccessKind::Close(AccessMode::Write));

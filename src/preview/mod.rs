@@ -12,6 +12,7 @@ mod hint;
 mod inject;
 mod problems;
 mod server;
+mod shelf;
 mod target;
 mod tree;
 mod watch;
@@ -19,7 +20,7 @@ mod watch;
 use std::io;
 use std::net::{IpAddr, Ipv4Addr};
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 pub use problems::{ExcerptLine, Problem, Problems};
 
@@ -35,7 +36,7 @@ pub struct Options {
     /// Let visible tabs go to the page that was just edited.
     pub follow: bool,
     /// The folders whose changes lead to a build: the course, the theme.
-    pub watch: Vec<PathBuf>,
+    pub watch: Folders,
     /// Folders and files inside them that never do: the output, the cache.
     pub ignore: Vec<PathBuf>,
 }
@@ -47,9 +48,27 @@ impl Default for Options {
             port: 4400,
             poll: false,
             follow: false,
-            watch: Vec::new(),
+            watch: Folders::default(),
             ignore: Vec::new(),
         }
+    }
+}
+
+/// Folders to watch. A build may set them anew: a course can name another theme, which lies elsewhere.
+#[derive(Clone, Debug, Default)]
+pub struct Folders(Arc<Mutex<Vec<PathBuf>>>);
+
+impl Folders {
+    pub fn new(list: Vec<PathBuf>) -> Self {
+        Folders(Arc::new(Mutex::new(list)))
+    }
+
+    pub fn set(&self, list: Vec<PathBuf>) {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = list;
+    }
+
+    fn list(&self) -> Vec<PathBuf> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 }
 
@@ -101,12 +120,17 @@ fn watch_and_build(
     mut board: board::Board,
     mut build: impl FnMut(&[PathBuf]) -> Snapshot,
 ) {
-    let ground = tree::Ground::new(&options.watch, &options.ignore);
     let mailbox = Arc::new(watch::Mailbox::default());
-    let mut lookout = hint::Lookout::new(ground.clone(), Arc::clone(&mailbox), options.poll);
-    let mut rebuild = |paths: &[&Path]| {
-        let given: Vec<PathBuf> = paths.iter().map(|path| ground.as_given(path)).collect();
-        board.build(|| build(&given));
-    };
-    watch::run(&ground, &mailbox, &mut || lookout.arm(&mut notice), &mut rebuild);
+    loop {
+        let ground = tree::Ground::new(&options.watch, &options.ignore);
+        let mut lookout = hint::Lookout::new(ground.clone(), Arc::clone(&mailbox), options.poll);
+        let mut rebuild = |paths: &[&Path]| {
+            let given: Vec<PathBuf> = paths.iter().map(|path| ground.as_given(path)).collect();
+            board.build(|| build(&given));
+        };
+        watch::run(&ground, &*mailbox, &mut || lookout.arm(&mut notice), &mut rebuild);
+    }
 }
+
+#[cfg(test)]
+mod saving_tests;

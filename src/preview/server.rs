@@ -9,7 +9,7 @@ use std::time::Duration;
 use axum::extract::{Request, State};
 use axum::handler::Handler as _;
 use axum::http::request::Parts;
-use axum::http::{HeaderValue, Method, StatusCode, header};
+use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, Uri, header};
 use axum::response::Response;
 use tokio::runtime::{Builder, Runtime};
 use tokio::sync::oneshot;
@@ -18,6 +18,7 @@ use tokio::time::timeout;
 use super::board::{Reader, Shown};
 use super::connection::{Door, PATIENCE, places};
 use super::guard::{Guard, Leave};
+use super::shelf::{self, Shelf};
 use super::{answer, events, inject, target};
 
 /// How long a request waits for the first build, before a page says that it is still under way.
@@ -92,7 +93,7 @@ impl Server {
 
     /// Answers until `ended` does.
     pub(super) fn run(self, board: Reader, ended: oneshot::Receiver<()>) -> io::Result<()> {
-        let site = Arc::new(Site { guard: self.guard, board });
+        let site = Arc::new(Site { guard: self.guard, board, shelf: Arc::default() });
         let places = places();
         self.runtime.block_on(async move {
             for socket in self.sockets {
@@ -110,6 +111,7 @@ impl Server {
 struct Site {
     guard: Guard,
     board: Reader,
+    shelf: Arc<Shelf>,
 }
 
 async fn respond(State(site): State<Arc<Site>>, request: Request) -> Response {
@@ -147,9 +149,10 @@ impl Site {
             return answer::whole(StatusCode::OK, "application/json", shown.report.to_vec());
         }
         let headers = request.headers.clone();
-        let raw = request.uri.path().to_owned();
+        let uri = request.uri.clone();
+        let shelf = Arc::clone(&self.shelf);
         // Finding a page may render it. A panic in there is this one answer's.
-        let found = tokio::task::spawn_blocking(move || find(&shown, &path, &raw, &headers));
+        let found = tokio::task::spawn_blocking(move || find(&shown, &shelf, &path, &uri, &headers));
         found.await.unwrap_or_else(|_| answer::refusal(StatusCode::INTERNAL_SERVER_ERROR))
     }
 
@@ -169,15 +172,17 @@ impl Site {
 }
 
 /// Looks an address up in a build: the very file, a folder asked for without its slash, or nothing.
-fn find(shown: &Shown, path: &str, raw: &str, headers: &axum::http::HeaderMap) -> Response {
-    if let Some(bytes) = shown.pages.get(path) {
+fn find(shown: &Shown, shelf: &Shelf, path: &str, uri: &Uri, headers: &HeaderMap) -> Response {
+    let kept = uri.query().and_then(shelf::version).and_then(|version| shelf.get(path, version));
+    if let Some(bytes) = kept.or_else(|| shown.pages.get(path)) {
         if answer::is_page(path) {
+            shelf.keep(path, &bytes, &*shown.pages);
             return answer::whole(StatusCode::OK, PAGE, inject::inject(&bytes, &shown.id));
         }
         return answer::file(path, &bytes, headers);
     }
     if shown.pages.get(&format!("{path}/index.html")).is_some()
-        && let Ok(place) = HeaderValue::from_str(&format!("{raw}/"))
+        && let Ok(place) = HeaderValue::from_str(&format!("{}/", uri.path()))
     {
         let mut response = answer::whole(StatusCode::FOUND, "text/plain; charset=utf-8", "");
         response.headers_mut().insert(header::LOCATION, place);

@@ -1,4 +1,4 @@
-//! Turns watched folders into a fingerprint: path, size, time and inode of each file, and nothing read.
+//! Turns watched folders into a fingerprint: path, size, times and inode of each file, and nothing read.
 #![expect(clippy::disallowed_methods, reason = "the preview asks the disk what changed")]
 
 use std::collections::BTreeMap;
@@ -9,9 +9,14 @@ use std::time::SystemTime;
 
 use walkdir::WalkDir;
 
+use super::Folders;
+
 /// The folders that a preview watches, as they really are on disk, and what it never looks at.
 #[derive(Clone, Debug)]
 pub(super) struct Ground {
+    /// The folders as they were given, and where they may be given anew.
+    given: Vec<PathBuf>,
+    folders: Folders,
     /// Real path and the path that was given; the inner of nested folders first.
     roots: Vec<(PathBuf, PathBuf)>,
     ignored: Vec<PathBuf>,
@@ -34,14 +39,18 @@ pub(super) enum Change {
 struct Stat {
     size: u64,
     modified: Option<SystemTime>,
+    /// When the file system was last told anything of the file. No program can set it back, as `cp -p` does the other.
+    changed: (i64, i64),
     inode: u64,
 }
 
 impl Ground {
-    pub(super) fn new(watch: &[PathBuf], ignore: &[PathBuf]) -> Self {
-        let mut roots: Vec<_> = watch.iter().map(|given| (real(given), given.clone())).collect();
+    pub(super) fn new(folders: &Folders, ignore: &[PathBuf]) -> Self {
+        let given = folders.list();
+        let mut roots: Vec<_> = given.iter().map(|given| (real(given), given.clone())).collect();
         roots.sort_by_key(|(real, _)| std::cmp::Reverse(real.components().count()));
-        Ground { roots, ignored: ignore.iter().map(|path| real(path)).collect() }
+        let ignored = ignore.iter().map(|path| real(path)).collect();
+        Ground { given, folders: folders.clone(), roots, ignored }
     }
 
     /// The folders to watch, without those inside another.
@@ -59,6 +68,11 @@ impl Ground {
             Some((given, rest)) => given.join(rest),
             None => path.to_owned(),
         }
+    }
+
+    /// Whether other folders are to be watched by now: they were given anew, or a link leads elsewhere.
+    pub(super) fn is_elsewhere(&self) -> bool {
+        self.folders.list() != self.given || self.roots.iter().any(|(known, given)| real(given) != *known)
     }
 
     /// Whether a path never matters: output, version control, the notes that editors leave beside a file.
@@ -144,10 +158,13 @@ impl Tree {
 impl Stat {
     fn of(metadata: &Metadata) -> Self {
         #[cfg(unix)]
-        let inode = std::os::unix::fs::MetadataExt::ino(metadata);
+        let (inode, changed) = {
+            use std::os::unix::fs::MetadataExt as _;
+            (metadata.ino(), (metadata.ctime(), metadata.ctime_nsec()))
+        };
         #[cfg(not(unix))]
-        let inode = 0;
-        Stat { size: metadata.len(), modified: metadata.modified().ok(), inode }
+        let (inode, changed) = (0, (0, 0));
+        Stat { size: metadata.len(), modified: metadata.modified().ok(), changed, inode }
     }
 }
 

@@ -20,6 +20,8 @@ const PATIENCE: Duration = Duration::from_millis(500);
 const AFTER_BUILD: Duration = Duration::from_millis(300);
 /// How often looking may give way to events before it insists.
 const GIVE_WAY: u32 = 3;
+/// How long events may keep looking from its time.
+const OVERDUE: Duration = Duration::from_secs(1);
 /// More paths than this are not worth naming.
 const MANY: usize = 2_000;
 
@@ -53,7 +55,7 @@ pub(super) struct Mailbox {
 }
 
 #[derive(Default)]
-struct Letters {
+pub(super) struct Letters {
     saved: BTreeSet<PathBuf>,
     perhaps: BTreeSet<PathBuf>,
     everything: bool,
@@ -64,18 +66,7 @@ struct Letters {
 
 impl Mailbox {
     pub(super) fn post(&self, hint: Hint) {
-        let mut letters = self.open();
-        match hint {
-            Hint::Saved(path) => letters.saved.insert(path),
-            Hint::Perhaps(path) => letters.perhaps.insert(path),
-            Hint::Everything => std::mem::replace(&mut letters.everything, true),
-        };
-        if letters.saved.len() + letters.perhaps.len() > MANY {
-            letters.saved.clear();
-            letters.perhaps.clear();
-            letters.everything = true;
-        }
-        letters.count += 1;
+        self.open().put(hint);
         self.bell.notify_all();
     }
 
@@ -85,6 +76,14 @@ impl Mailbox {
         self.open().closed = true;
         self.bell.notify_all();
     }
+}
+
+/// Time and letters, as the loop sees them.
+pub(super) trait Post {
+    fn now(&self) -> Instant;
+    fn open(&self) -> MutexGuard<'_, Letters>;
+    /// Waits as long as the letters are `idle`, but not beyond a moment.
+    fn wait_while(&self, until: Instant, idle: &mut dyn FnMut(&Letters) -> bool);
 
     fn has_news(&self) -> bool {
         self.open().has_news()
@@ -92,19 +91,17 @@ impl Mailbox {
 
     /// Waits until something came or the time is up.
     fn wait(&self, until: Instant) {
-        let patience = until.saturating_duration_since(Instant::now());
-        let idle = |letters: &mut Letters| !letters.has_news();
-        drop(self.bell.wait_timeout_while(self.open(), patience, idle));
+        self.wait_while(until, &mut |letters| !letters.has_news());
     }
 
     /// Waits on when what came may be the first half of something.
     fn settle(&self, burst: bool) {
-        let start = Instant::now();
+        let start = self.now();
         if burst {
             let mut count = self.open().count;
-            while start.elapsed() < PATIENCE {
-                let same = |letters: &mut Letters| letters.count == count && !letters.closed;
-                drop(self.bell.wait_timeout_while(self.open(), QUIET, same));
+            while self.now() < start + PATIENCE {
+                let quiet = self.now() + QUIET;
+                self.wait_while(quiet, &mut |letters| letters.count == count && !letters.closed);
                 let now = self.open().count;
                 if now == count {
                     break;
@@ -113,8 +110,8 @@ impl Mailbox {
             }
         } else {
             let unsure =
-                |letters: &mut Letters| letters.saved.is_empty() && !letters.everything && !letters.closed;
-            drop(self.bell.wait_timeout_while(self.open(), GRACE, unsure));
+                |letters: &Letters| letters.saved.is_empty() && !letters.everything && !letters.closed;
+            self.wait_while(start + GRACE, &mut |letters| unsure(letters));
         }
     }
 
@@ -124,43 +121,69 @@ impl Mailbox {
         let count = letters.count;
         std::mem::replace(&mut *letters, Letters { closed, count, ..Letters::default() })
     }
+}
+
+impl Post for Mailbox {
+    fn now(&self) -> Instant {
+        Instant::now()
+    }
 
     fn open(&self) -> MutexGuard<'_, Letters> {
         // A sender that panicked left whole letters all the same.
         self.letters.lock().unwrap_or_else(PoisonError::into_inner)
     }
+
+    fn wait_while(&self, until: Instant, idle: &mut dyn FnMut(&Letters) -> bool) {
+        let patience = until.saturating_duration_since(Instant::now());
+        drop(self.bell.wait_timeout_while(self.open(), patience, |letters| idle(letters)));
+    }
 }
 
 impl Letters {
+    fn put(&mut self, hint: Hint) {
+        match hint {
+            Hint::Saved(path) => self.saved.insert(path),
+            Hint::Perhaps(path) => self.perhaps.insert(path),
+            Hint::Everything => std::mem::replace(&mut self.everything, true),
+        };
+        if self.saved.len() + self.perhaps.len() > MANY {
+            self.saved.clear();
+            self.perhaps.clear();
+            self.everything = true;
+        }
+        self.count += 1;
+    }
+
     fn has_news(&self) -> bool {
         self.closed || self.everything || !self.saved.is_empty() || !self.perhaps.is_empty()
     }
 }
 
-/// Builds once, then after every change, until the mailbox is closed.
+/// Builds once, then after every change, until the mailbox is closed or the ground is elsewhere.
 ///
 /// `arm` sets the watcher up anew and says how often to look besides; `build` gets the paths that
 /// changed, or none when everything may have. The tree is always looked at before the build reads it,
 /// so what is saved in between differs from it and is found.
 pub(super) fn run(
     ground: &Ground,
-    mailbox: &Mailbox,
+    post: &impl Post,
     arm: &mut dyn FnMut() -> Pace,
     build: &mut dyn FnMut(&[&Path]),
 ) {
     let mut pace = arm();
     let mut tree = ground.scan(&|| false).unwrap_or_default();
     build(&[]);
-    let mut built = Instant::now();
+    let mut built = post.now();
     let mut burst = 0;
     let mut gave_way = 0;
     let mut look = built + AFTER_BUILD.min(pace.0);
-    loop {
-        mailbox.wait(look);
-        if mailbox.has_news() {
-            burst = if built.elapsed() < BURST { burst + 1 } else { 0 };
-            mailbox.settle(burst >= 2);
-            let letters = mailbox.take();
+    while !ground.is_elsewhere() {
+        post.wait(look);
+        let overdue = post.now() >= look + OVERDUE;
+        if post.has_news() && !overdue {
+            burst = if post.now() < built + BURST { burst + 1 } else { 0 };
+            post.settle(burst >= 2);
+            let letters = post.take();
             if letters.closed {
                 return;
             }
@@ -168,28 +191,28 @@ pub(super) fn run(
                 pace = arm();
             }
             if act(ground, &mut tree, &letters, build) {
-                built = Instant::now();
+                built = post.now();
                 look = look.min(built + AFTER_BUILD.max(pace.0 / 10));
             }
         } else {
-            let start = Instant::now();
-            let hurry = gave_way < GIVE_WAY;
-            let Some(now) = ground.scan(&|| hurry && mailbox.has_news()) else {
+            let start = post.now();
+            let hurry = gave_way < GIVE_WAY && !overdue;
+            let Some(now) = ground.scan(&|| hurry && post.has_news()) else {
                 gave_way += 1;
                 continue;
             };
             gave_way = 0;
             // A course that takes long to look at is looked at less often.
-            let mut rest = pace.0.max(start.elapsed() * 20);
+            let mut rest = pace.0.max((post.now() - start) * 20);
             if now != tree {
                 tree = now;
                 // The watcher did not tell, so it may be deaf.
                 pace = arm();
                 build(&[]);
-                built = Instant::now();
+                built = post.now();
                 rest = rest.min(AFTER_BUILD);
             }
-            look = Instant::now() + rest;
+            look = post.now() + rest;
         }
     }
 }

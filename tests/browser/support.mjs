@@ -138,7 +138,7 @@ export const fromDisk = (folder) => pathToFileURL(folder + sep).href;
 
 // ---------------------------------------------------------------- a browser that tells everything
 
-export async function browser(t) {
+export async function browser(t, ...more) {
   const executablePath = process.env.CHROMIUM ?? '/usr/bin/chromium';
   if (!existsSync(executablePath)) throw new Error(`no browser at ${executablePath}: run scripts/setup-tests, or name one in $CHROMIUM`);
   const started = await chromium.launch({
@@ -151,6 +151,7 @@ export async function browser(t) {
       '--disable-background-networking',
       '--disable-component-update',
       '--disable-sync',
+      ...more,
     ],
   });
   t.after(() => started.close());

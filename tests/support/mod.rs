@@ -5,7 +5,9 @@
 pub mod binary;
 pub mod links;
 pub mod page;
+pub mod preview;
 pub mod random;
+pub mod requests;
 pub mod suite;
 
 use std::borrow::Cow;
