@@ -135,10 +135,8 @@ impl Builder {
         let changed_page = changed.iter().find_map(|path| page_of(path, &self.place.content, &linked));
         let has_errors = problems.has_errors();
         self.now = None;
-        let rendered = Arc::new(Rendered {
-            artefacts: pipeline::artefacts(&linked, self.edition, true),
-            made: Arc::clone(&self.made),
-        });
+        let artefacts = pipeline::artefacts(&linked, self.edition, true);
+        let rendered = Arc::new(Rendered::new(artefacts, &self.made));
         let fresh: Arc<dyn Pages> = Arc::<Rendered>::clone(&rendered);
         // While the course has errors the last good pages stay; at the start, what there is is better than nothing.
         let pages = match &self.good {

@@ -3,6 +3,7 @@
 #![allow(clippy::disallowed_methods, clippy::unwrap_used, reason = "tests drive the program from outside")]
 
 pub mod binary;
+pub mod edits;
 pub mod links;
 pub mod page;
 pub mod preview;
