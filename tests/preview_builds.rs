@@ -63,7 +63,7 @@ fn pages_asked_for_during_builds_are_whole_and_have_the_style_of_their_own_build
                     newest = number;
                     let version = between(&html, "assets/style.css?v=", "\"");
                     // Long enough for a build to come between them, now and then.
-                    std::thread::sleep(Duration::from_millis(if number % 3 == 0 { 30 } else { 0 }));
+                    std::thread::sleep(Duration::from_millis(if number.is_multiple_of(3) { 30 } else { 0 }));
                     let answer = preview.get(&format!("/assets/style.css?v={version}"));
                     assert_eq!(answer.status, 200, "{}", answer.head);
                     let hash = blake3::hash(&answer.body).to_hex();

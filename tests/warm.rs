@@ -2,6 +2,7 @@
 //! the byte, and what it says is the same.
 #![allow(
     clippy::disallowed_methods,
+    clippy::print_stdout,
     clippy::unwrap_used,
     reason = "tests drive the program from outside, and fail where something is missing"
 )]
