@@ -9,7 +9,7 @@ import { before, describe, test } from 'node:test';
 import { writingPages } from './journal-support.mjs';
 import { binary, browser, buildBoth, content, files, fromDisk, host, lifetime, temporary, watched } from './support.mjs';
 
-describe('elsewhere', { timeout: 600_000 }, () => {
+describe('elsewhere', { timeout: 600_000, concurrency: 2 }, () => {
   const suite = lifetime();
   let site;
   let started;

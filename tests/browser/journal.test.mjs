@@ -158,26 +158,33 @@ describe('the journal', { timeout: 900_000 }, () => {
     await context.close();
   });
 
-  test('two tabs: both texts are kept, whoever was faster', async () => {
-    const { context, page } = await open();
-    await write(page, 'start ');
-    await choose(page, 'device');
-    const other = await context.newPage();
-    await turn(other, `a/${one}`);
-    assert.equal(await field(other).inputValue(), 'start ');
-    for (let round = 0; round < 40; round++) {
-      await Promise.all([
-        field(page).evaluate((element, n) => ((element.value += `a${n} `), element.dispatchEvent(new Event('input'))), round),
-        field(other).evaluate((element, n) => ((element.value += `b${n} `), element.dispatchEvent(new Event('input'))), round),
-      ]);
-    }
-    await settled(page);
-    await settled(other);
-    await page.waitForTimeout(300);
-    const all = (await texts(page)).join('\n');
-    for (let round = 0; round < 40; round++) assert.ok(all.includes(`a${round} `) && all.includes(`b${round} `), `round ${round} is lost`);
-    await context.close();
-  });
+  for (const mode of ['device', 'shared']) {
+    test(`two tabs, ${mode}: both texts are kept, whoever was faster`, async () => {
+      const { context, page } = await open();
+      await write(page, 'start ');
+      await choose(page, mode);
+      const other = await context.newPage();
+      await turn(other, `a/${one}`);
+      if (mode === 'shared') {
+        assert.equal(await field(other).inputValue(), '', 'another tab reads without the passphrase');
+        await write(other, 'begin ');
+        await choose(other, mode);
+      } else assert.equal(await field(other).inputValue(), 'start ');
+      for (let round = 0; round < 40; round++) {
+        await Promise.all([
+          field(page).evaluate((element, n) => ((element.value += `a${n} `), element.dispatchEvent(new Event('input'))), round),
+          field(other).evaluate((element, n) => ((element.value += `b${n} `), element.dispatchEvent(new Event('input'))), round),
+        ]);
+      }
+      await settled(page);
+      await settled(other);
+      await page.waitForTimeout(300);
+      const all = (await texts(page)).join('\n');
+      assert.ok(all.includes('start ') && (mode === 'device' || all.includes('begin ')));
+      for (let round = 0; round < 40; round++) assert.ok(all.includes(`a${round} `) && all.includes(`b${round} `), `round ${round} is lost`);
+      await context.close();
+    });
+  }
 
   test('two courses on one address neither list, read nor erase each other’s', async () => {
     const { context, page } = await open();

@@ -13,7 +13,7 @@ const SAMPLE = 2;
 /** A ward computer, and one at 400 %. */
 const SIZES = [{ width: 1280, height: 800 }, { width: 320, height: 256 }];
 
-describe('keyboard', { timeout: 1_800_000 }, () => {
+describe('keyboard', { timeout: 1_800_000, concurrency: 2 }, () => {
   const suite = lifetime();
   let site;
   let started;

@@ -4,7 +4,7 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { before, describe, test } from 'node:test';
-import { browser, buildBoth, each, files, fromDisk, host, isUnlinked, lifetime, list, shorten, watched } from './support.mjs';
+import { browser, buildBoth, each, files, fromDisk, full, host, isUnlinked, lifetime, list, shorten, watched } from './support.mjs';
 
 /**
  * Follows every link from the home page. Gives what was seen and what is wrong; a page is measured at
@@ -123,13 +123,15 @@ describe('the built course', { timeout: 1_800_000 }, () => {
     });
   }
 
-  test('the same under /a/b/c/', async (t) => {
-    const { base, missing } = await host(t, site.learner, '/a/b/c/');
-    const { seen, problems } = await walk(started, site.learner, base);
-    problems.push(...missing.map((path) => `${path}: asked for, not there`));
-    assert.equal(problems.length, 0, list(problems));
-    assert.ok(seen.length > 1);
-  });
+  for (const edition of full ? ['learner', 'facilitator'] : ['learner']) {
+    test(`${edition}: the same under /a/b/c/`, async (t) => {
+      const { base, missing } = await host(t, site[edition], '/a/b/c/');
+      const { seen, problems } = await walk(started, site[edition], base);
+      problems.push(...missing.map((path) => `${path}: asked for, not there`));
+      assert.equal(problems.length, 0, list(problems));
+      assert.ok(seen.length > 1);
+    });
+  }
 
   for (const edition of ['learner', 'facilitator']) {
     test(`${edition}: the same from disk`, async () => {
