@@ -28,6 +28,17 @@ fn the_least_course_is_one_page() {
 }
 
 #[test]
+fn in_a_course_from_right_to_left_english_words_of_the_interface_keep_their_direction() {
+    let checked = link(&read_folder(&course("right-to-left")));
+    expect_clean(&checked, "right-to-left");
+    let files = made(&checked.value, Edition::Learner);
+    let lesson = String::from_utf8_lossy(&files["listening/silence/ten-seconds.html"]);
+    assert!(lesson.contains("dir=\"rtl\""));
+    assert!(lesson.contains("\u{2066}12 min\u{2069}"), "12 min would be read as min 12");
+    assert!(!lesson.contains("\u{2066}\u{2069}"), "an empty word is no word");
+}
+
+#[test]
 fn the_course_with_everything_is_clean_and_has_every_kind() {
     let checked = link(&read_folder(&course("kitchen-sink")));
     expect_clean(&checked, "kitchen-sink");

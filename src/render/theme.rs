@@ -1,6 +1,6 @@
 //! The default theme, and a course's own files over it → templates, one style sheet, scripts, words.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use include_dir::{Dir, include_dir};
@@ -51,6 +51,10 @@ pub struct Theme {
 
 /// The languages that are written from right to left, of those that may stand in `language:`.
 const RIGHT_TO_LEFT: [&str; 6] = ["ar", "fa", "he", "ps", "ur", "yi"];
+
+/// Signs that are not seen: what stands between them runs from left to right, whatever stands around it.
+const ISOLATE_LEFT_TO_RIGHT: char = '\u{2066}';
+const END_OF_ISOLATE: char = '\u{2069}';
 
 /// `ltr` or `rtl`.
 pub fn direction(language: &str) -> &'static str {
@@ -149,7 +153,8 @@ fn collect(dir: &Dir<'_>, files: &mut BTreeMap<String, Vec<u8>>) {
     }
 }
 
-/// English words under those of the course's language, so that a missing one is seen and not an error.
+/// English words under those of the course's language, so that a missing one is seen and not an error. In a course that
+/// is written from right to left it keeps its own direction, or its number and its full stop would change sides.
 fn words(
     files: &BTreeMap<String, Vec<u8>>,
     language: &str,
@@ -157,11 +162,22 @@ fn words(
 ) -> BTreeMap<String, String> {
     let main = language.split(['-', '_']).next().unwrap_or(language);
     let mut words = BTreeMap::new();
+    let mut own = BTreeSet::new();
     for path in ["words/en.yaml".to_owned(), format!("words/{main}.yaml"), format!("words/{language}.yaml")] {
         let Some(bytes) = files.get(&path) else { continue };
         match serde_yaml::from_slice::<BTreeMap<String, String>>(bytes) {
-            Ok(more) => words.extend(more),
+            Ok(more) => {
+                if path != "words/en.yaml" {
+                    own.extend(more.keys().cloned());
+                }
+                words.extend(more);
+            }
             Err(error) => problems.push(theme_problem(&format!("{path}: {error}"))),
+        }
+    }
+    if direction(language) == "rtl" {
+        for (_, word) in words.iter_mut().filter(|(key, word)| !own.contains(*key) && !word.is_empty()) {
+            *word = format!("{ISOLATE_LEFT_TO_RIGHT}{word}{END_OF_ISOLATE}");
         }
     }
     words

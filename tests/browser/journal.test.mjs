@@ -1,11 +1,11 @@
-// The learner's journal keeps what it promises: nothing leaves, nothing lies about in clear, nothing is lost.
+// The learner's journal keeps what it promises: it locks, it forgets when it says so, and nothing is lost.
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { before, describe, test } from 'node:test';
-import { browser, files, fromDisk, host, isOwn, temporary, until, watched } from './support.mjs';
-import { choose, course, field, holding, journalSuite, meddle, PASSPHRASE, profile, rows, settled, texts, turnTo, write, writingPages } from './journal-support.mjs';
+import { files, fromDisk, temporary, watched } from './support.mjs';
+import { choose, field, journalSuite, PASSPHRASE, profile, rows, settled, texts, turnTo, write, writingPages } from './journal-support.mjs';
 
 const MINUTE = 60_000;
 
@@ -26,117 +26,6 @@ describe('the journal', { timeout: 900_000 }, () => {
     return { context, page, troubles };
   };
   const turn = (page, path) => turnTo(page, `${base}${path}`);
-
-  for (const mode of ['visit', 'device', 'shared']) {
-    test(`${mode}: no request leaves, and no typed word lies in clear in the whole profile`, async (t) => {
-      const kept = temporary(t, `profile-${mode}`);
-      const word = `Zylofrant${mode}quibble`;
-      const context = await profile(kept);
-      const requests = [];
-      context.on('request', (request) => requests.push(request.url()));
-      const page = await context.newPage();
-      await page.goto(`${base}a/${one}`);
-      await write(page, `I learned ${word} today`);
-      await choose(page, mode);
-      await write(page, ` and ${word} again`);
-      await turn(page, `a/${two}`);
-      await turn(page, `a/${one}`);
-      await write(page, `${word} once more`, 1);
-      await turn(page, 'a/journal.html');
-      const modes = (await rows(page, 'vaults')).map((row) => row.mode);
-      assert.deepEqual(modes, [mode]);
-      assert.ok((await rows(page)).length >= 2, 'nothing was kept');
-      await page.waitForTimeout(1_000);
-      await context.close();
-      assert.deepEqual(requests.filter((url) => !isOwn(url, base)), []);
-      assert.deepEqual(holding(kept, word), []);
-    });
-  }
-
-  test('the search through a profile finds what is kept in clear', async (t) => {
-    const kept = temporary(t, 'profile-clear');
-    const context = await profile(kept);
-    const page = await context.newPage();
-    await page.goto(`${base}a/${one}`);
-    await page.evaluate(() => localStorage.setItem('note', 'Zylofrantclearquibble'));
-    await page.waitForTimeout(6_000);
-    await context.close();
-    assert.notDeepEqual(holding(kept, 'Zylofrantclearquibble'), []);
-  });
-
-  test('keys cannot be read out, and 10,000 saves never use an IV twice', async () => {
-    const { context, page } = await open();
-    await field(page).scrollIntoViewIfNeeded();
-    await until(page, () => !!window.bedside.panel, (there) => there, 'the panel');
-    const told = await page.evaluate(async () => {
-      const seals = window.bedside.crypto;
-      const told = { ivs: {}, readOut: [] };
-      for (const [mode, count] of [['visit', 10_000], ['device', 10_000], ['shared', 10_000]]) {
-        const made = mode === 'shared' ? seals.createShared('course', 'four quiet lamps tonight') : seals.create(mode);
-        const { vault, ring } = await made;
-        const ivs = new Set();
-        for (let n = 0; n < count; n++) ivs.add((await ring.seal(['course', 'p'], { text: 'same' })).iv.join());
-        told.ivs[mode] = ivs.size;
-        for (const value of Object.values(vault)) {
-          if (!(value instanceof CryptoKey)) continue;
-          await crypto.subtle.exportKey('raw', value).then(() => told.readOut.push(mode), () => {});
-        }
-        if (mode === 'shared') told.rounds = [vault.rounds, vault.salt.length];
-      }
-      return told;
-    });
-    await context.close();
-    assert.deepEqual(told, { ivs: { visit: 10_000, device: 10_000, shared: 10_000 }, readOut: [], rounds: [600_000, 16] });
-  });
-
-  test('a changed bit anywhere is refused and told, and so are two records in each other’s place', async () => {
-    const { context, page } = await open();
-    const refused = await page.evaluate(async () => {
-      const { ring } = await window.bedside.crypto.create('device');
-      const about = ['course', 'p'];
-      const record = await ring.seal(about, { text: 'true words' });
-      const tries = [];
-      for (const part of ['iv', 'data']) {
-        for (let at = 0; at < record[part].byteLength; at++) {
-          const bytes = new Uint8Array(new Uint8Array(record[part]));
-          bytes[at] ^= 1 << (at % 8);
-          tries.push(ring.open(about, { ...record, [part]: bytes }));
-        }
-      }
-      for (const other of [['course', 'q'], ['other', 'p']]) tries.push(ring.open(other, record));
-      const ends = await Promise.allSettled(tries);
-      await ring.open(about, record);
-      return { all: ends.length, rejected: ends.filter((end) => end.status === 'rejected').length };
-    });
-    assert.ok(refused.all > 40);
-    assert.equal(refused.rejected, refused.all);
-
-    await write(page, 'the first answer');
-    await choose(page, 'device');
-    await write(page, 'the second answer', 1);
-    await page.addInitScript(() => {
-      window.flip = (all) => {
-        const row = all.find(({ id }) => id.endsWith(`#${document.querySelector('[data-prompt]').dataset.prompt}`));
-        return [{ ...row, data: new Uint8Array(row.data).map((byte, at) => (at === 3 ? byte ^ 1 : byte)).buffer }];
-      };
-      window.turn = (all) => all.map((row, at) => ({ ...row, data: all.at(at - 1).data, iv: all.at(at - 1).iv }));
-    });
-    await turn(page, `a/${one}`);
-    await meddle(page, 'flip');
-    await turn(page, `a/${one}`);
-    await field(page).scrollIntoViewIfNeeded();
-    const said = page.locator('.journal-said').first();
-    await said.filter({ hasText: 'cannot be opened' }).waitFor();
-    assert.equal(await field(page).inputValue(), '');
-    await write(page, 'words beside it');
-    await turn(page, 'a/journal.html');
-    await page.locator('#journal-broken').waitFor();
-    assert.deepEqual((await texts(page)).sort(), ['the second answer', 'words beside it']);
-    await meddle(page, 'turn');
-    await turn(page, 'a/journal.html');
-    assert.deepEqual(await texts(page), [], 'a record in another’s place was opened');
-    await context.close();
-  });
 
   test('after five quiet minutes page and memory are clear, and the words come back when they are asked for', async () => {
     const { context, page, troubles } = await open();
@@ -269,26 +158,33 @@ describe('the journal', { timeout: 900_000 }, () => {
     await context.close();
   });
 
-  test('two tabs: both texts are kept, whoever was faster', async () => {
-    const { context, page } = await open();
-    await write(page, 'start ');
-    await choose(page, 'device');
-    const other = await context.newPage();
-    await turn(other, `a/${one}`);
-    assert.equal(await field(other).inputValue(), 'start ');
-    for (let round = 0; round < 40; round++) {
-      await Promise.all([
-        field(page).evaluate((element, n) => ((element.value += `a${n} `), element.dispatchEvent(new Event('input'))), round),
-        field(other).evaluate((element, n) => ((element.value += `b${n} `), element.dispatchEvent(new Event('input'))), round),
-      ]);
-    }
-    await settled(page);
-    await settled(other);
-    await page.waitForTimeout(300);
-    const all = (await texts(page)).join('\n');
-    for (let round = 0; round < 40; round++) assert.ok(all.includes(`a${round} `) && all.includes(`b${round} `), `round ${round} is lost`);
-    await context.close();
-  });
+  for (const mode of ['device', 'shared']) {
+    test(`two tabs, ${mode}: both texts are kept, whoever was faster`, async () => {
+      const { context, page } = await open();
+      await write(page, 'start ');
+      await choose(page, mode);
+      const other = await context.newPage();
+      await turn(other, `a/${one}`);
+      if (mode === 'shared') {
+        assert.equal(await field(other).inputValue(), '', 'another tab reads without the passphrase');
+        await write(other, 'begin ');
+        await choose(other, mode);
+      } else assert.equal(await field(other).inputValue(), 'start ');
+      for (let round = 0; round < 40; round++) {
+        await Promise.all([
+          field(page).evaluate((element, n) => ((element.value += `a${n} `), element.dispatchEvent(new Event('input'))), round),
+          field(other).evaluate((element, n) => ((element.value += `b${n} `), element.dispatchEvent(new Event('input'))), round),
+        ]);
+      }
+      await settled(page);
+      await settled(other);
+      await page.waitForTimeout(300);
+      const all = (await texts(page)).join('\n');
+      assert.ok(all.includes('start ') && (mode === 'device' || all.includes('begin ')));
+      for (let round = 0; round < 40; round++) assert.ok(all.includes(`a${round} `) && all.includes(`b${round} `), `round ${round} is lost`);
+      await context.close();
+    });
+  }
 
   test('two courses on one address neither list, read nor erase each other’s', async () => {
     const { context, page } = await open();

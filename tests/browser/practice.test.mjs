@@ -1,11 +1,9 @@
 // What is practised and read slowly: a debrief phase by phase, a conversation and its summary, the end of a narrative.
 import assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
-import { createServer } from 'node:http';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { before, describe, test } from 'node:test';
-import { binary, browser, build, content, files, fromDisk, host, lifetime, temporary, watched } from './support.mjs';
+import { browser, build, files, fromDisk, host, lifetime, temporary, watched } from './support.mjs';
 
 describe('practice', { timeout: 600_000 }, () => {
   const suite = lifetime();
@@ -119,33 +117,6 @@ describe('practice', { timeout: 600_000 }, () => {
     assert.match(await page.locator('#where-to-turn').innerText(), /The office/);
     await page.locator('.after textarea').fill('It stays.');
     await page.locator('.journal-keep').waitFor();
-    await context.close();
-    assert.deepEqual(troubles, []);
-  });
-
-  test('out of a zip it is the same site, and inside a frame search and journal work or say why not', async (t) => {
-    const folder = temporary(t, 'zip');
-    const zip = join(folder, 'site.zip');
-    execFileSync(binary(), ['package', 'site-zip', '--content', content, '--output', zip], { cwd: folder, stdio: 'pipe' });
-    const out = join(folder, 'out');
-    execFileSync('python3', ['-c', 'import sys, zipfile; zipfile.ZipFile(sys.argv[1]).extractall(sys.argv[2])', zip, out]);
-    const outside = files(out).filter((path) => path !== 'build-info.json');
-    for (const path of outside) assert.ok(readFileSync(join(out, path)).equals(readFileSync(join(site, path))), `${path} is another in the zip`);
-    const inside = one('class="part prompt"');
-    const server = createServer((_, response) => response.writeHead(200, { 'content-type': 'text/html' }).end(`<!doctype html><title>An LMS</title><iframe title="course" style="width:900px;height:700px" src="${base}${inside}"></iframe>`));
-    await new Promise((done) => server.listen(0, '127.0.0.1', done));
-    t.after(() => server.close());
-    const { context, troubles } = await watched(started, 'http://127.0.0.1:', {});
-    const page = await context.newPage();
-    await page.goto(`http://127.0.0.1:${server.address().port}/`);
-    const frame = page.frameLocator('iframe');
-    await frame.locator('.find').click();
-    await frame.locator('dialog[open] [type=search]').fill('silence');
-    await frame.locator('.search-results a').first().waitFor();
-    await frame.locator('.search-close').click();
-    await frame.locator('textarea[data-prompt]').first().fill('In a frame.');
-    await frame.locator('.journal-keep').first().waitFor();
-    await frame.locator('.prompt-kept', { hasText: /visit only|this page only/ }).first().waitFor();
     await context.close();
     assert.deepEqual(troubles, []);
   });

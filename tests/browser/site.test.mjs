@@ -4,12 +4,7 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { before, describe, test } from 'node:test';
-import { browser, buildBoth, each, files, fromDisk, host, isUnlinked, lifetime, list, shorten, watched } from './support.mjs';
-
-/** Elements that a person reaches with Tab. */
-const TABBABLE =
-  'a[href], button:not([disabled]), input:not([disabled]):not([type=hidden]):not([type=radio]), select:not([disabled]), ' +
-  'textarea:not([disabled]), summary, audio[controls], video[controls], [tabindex="0"]';
+import { browser, buildBoth, each, files, fromDisk, full, host, isUnlinked, lifetime, list, shorten, watched } from './support.mjs';
 
 /**
  * Follows every link from the home page. Gives what was seen and what is wrong; a page is measured at
@@ -128,13 +123,15 @@ describe('the built course', { timeout: 1_800_000 }, () => {
     });
   }
 
-  test('the same under /a/b/c/', async (t) => {
-    const { base, missing } = await host(t, site.learner, '/a/b/c/');
-    const { seen, problems } = await walk(started, site.learner, base);
-    problems.push(...missing.map((path) => `${path}: asked for, not there`));
-    assert.equal(problems.length, 0, list(problems));
-    assert.ok(seen.length > 1);
-  });
+  for (const edition of full ? ['learner', 'facilitator'] : ['learner']) {
+    test(`${edition}: the same under /a/b/c/`, async (t) => {
+      const { base, missing } = await host(t, site[edition], '/a/b/c/');
+      const { seen, problems } = await walk(started, site[edition], base);
+      problems.push(...missing.map((path) => `${path}: asked for, not there`));
+      assert.equal(problems.length, 0, list(problems));
+      assert.ok(seen.length > 1);
+    });
+  }
 
   for (const edition of ['learner', 'facilitator']) {
     test(`${edition}: the same from disk`, async () => {
@@ -166,20 +163,6 @@ describe('the built course', { timeout: 1_800_000 }, () => {
     }
     await context.close();
     assert.equal(troubles.length, 0, list(troubles));
-  });
-
-  test('keyboard: the skip link first, then everything, each with a visible focus, and out again', async (t) => {
-    const { base } = await host(t, site.learner);
-    const { context, troubles } = await watched(started, base, { viewport: { width: 1280, height: 800 } });
-    const problems = [];
-    for (const path of samplePages(site.learner)) {
-      const page = await context.newPage();
-      await page.goto(base + path);
-      problems.push(...(await byKeyboard(page)).map((problem) => `${path}: ${problem}`));
-      await page.close();
-    }
-    await context.close();
-    assert.equal(problems.length + troubles.length, 0, list([...problems, ...troubles]));
   });
 
   test('the learner edition holds no word of the facilitator', async () => {
@@ -240,66 +223,4 @@ function pdfText(pdf, file) {
     if (error.code === 'ENOENT') return undefined;
     throw error;
   }
-}
-
-/** Presses Tab until the focus has gone round once. */
-async function byKeyboard(page) {
-  const problems = [];
-  // How everything looks before it has the focus; a focus is visible if the look of the element, its label or its frame changes.
-  const expected = await page.evaluate((tabbable) => {
-    const styles = (element) => {
-      const style = getComputedStyle(element);
-      const outline = style.outlineStyle === 'none' || style.outlineWidth === '0px' ? 'none' : `${style.outlineStyle} ${style.outlineWidth} ${style.outlineColor}`;
-      return [outline, style.boxShadow, style.backgroundColor, style.borderColor, style.borderWidth, style.textDecoration].join('|');
-    };
-    const around = (element) => [element, element.parentElement, element.closest('label'), ...(element.labels ?? [])].filter(Boolean);
-    window.lookOf = (element) => around(element).map(styles).join('\n');
-    // A link that appears only when it has the focus cannot be compared: being on the screen is its change.
-    window.onScreen = (element) => {
-      const box = element.getBoundingClientRect();
-      return box.width > 1 && box.height > 1 && box.right > 0 && box.bottom > 0 && box.left < innerWidth && box.top < innerHeight;
-    };
-    const reachable = [...document.querySelectorAll(tabbable)].filter(
-      (element) => element.checkVisibility({ visibilityProperty: true }) && !element.closest('[inert]') && element.tabIndex >= 0,
-    );
-    reachable.forEach((element, index) => {
-      element.setAttribute('data-test-tab', index);
-      element.dataset.testLook = window.lookOf(element);
-    });
-    return reachable.map((element) => element.outerHTML.slice(0, 80));
-  }, TABBABLE);
-
-  const reached = new Set();
-  for (let step = 0; step < expected.length * 2 + 20; step++) {
-    await page.keyboard.press('Tab');
-    const at = await page.evaluate((first) => {
-      const element = document.activeElement;
-      if (!element || element === document.body || element === document.documentElement) return { outside: true };
-      const skip = first && {
-        is: element.matches('a[href^="#"]') && !!document.getElementById(decodeURIComponent(element.hash.slice(1))),
-        shown: window.onScreen(element),
-      };
-      return {
-        index: element.dataset.testTab,
-        html: element.outerHTML.slice(0, 80),
-        changed: element.dataset.testLook === undefined || window.lookOf(element) !== element.dataset.testLook,
-        shown: window.onScreen(element),
-        skip,
-      };
-    }, step === 0);
-    if (at.outside) {
-      if (step === 0) problems.push('the first Tab reaches nothing');
-      break;
-    }
-    if (step === 0 && !at.skip.is) problems.push(`the first Tab reaches ${at.html}, not a skip link`);
-    if (step === 0 && at.skip.is && !at.skip.shown) problems.push('the skip link has the focus and cannot be seen');
-    if (at.index !== undefined && reached.has(at.index)) break;
-    if (at.index !== undefined) reached.add(at.index);
-    if (!at.changed && step > 0) problems.push(`focus cannot be seen on ${at.html}`);
-    if (!at.shown) problems.push(`has the focus and is off the screen: ${at.html}`);
-  }
-  expected.forEach((html, index) => {
-    if (!reached.has(String(index))) problems.push(`Tab does not reach ${html}`);
-  });
-  return problems;
 }

@@ -1,16 +1,17 @@
-// The Nu HTML checker over every page of both editions, in one JVM.
+// The Nu HTML checker over every page of both editions and of a course from right to left, in one JVM.
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
-import { buildBoth, files, here, list } from './support.mjs';
+import { build, buildBoth, files, here, list, root } from './support.mjs';
 
 const JAR = join(here, 'node_modules/vnu-jar/build/dist/vnu.jar');
 
 describe('HTML', { timeout: 1_800_000 }, () => {
   test('the checker finds no error on any page', async (t) => {
     const site = buildBoth(t);
-    const folders = Object.values(site);
+    const fromRightToLeft = build('facilitator', join(site.learner, '../from-right-to-left'), join(root, 'tests/courses/right-to-left'));
+    const folders = [...Object.values(site), fromRightToLeft];
     // Deep trees need a deeper stack than the JVM's own.
     const { code, messages } = await check(['-Xss1m', '-jar', JAR, '--skip-non-html', '--format', 'json', ...folders]);
     const errors = messages.filter((message) => message.type !== 'info');
