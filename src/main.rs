@@ -12,6 +12,10 @@ use bedside::command::{self, Machine, Start, World};
 use bedside::document::date::Date;
 use clap::Parser;
 
+/// Pages are made of many small texts, each freed soon after: this allocator serves them on each thread by itself.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() -> ExitCode {
     // A page that makes a dependency fail becomes a diagnostic; the trace would only hide it.
     std::panic::set_hook(Box::new(|_| {}));

@@ -17,7 +17,7 @@ use crate::document::{Document, Never, Text};
 use crate::memo::Memo;
 use crate::publish::{self, Guard, OutPath, PublishError, Published};
 use crate::render::format::{Format, Wanted, Wrap};
-use crate::render::{self, Artefacts, Fault, Lexicon, Record, Theme};
+use crate::render::{self, Artefact, Artefacts, Fault, Lexicon, Record, Theme};
 use crate::source::{self, Sources};
 use crate::unchanged::Root;
 
@@ -323,11 +323,9 @@ fn written<T>(
     artefacts: &Artefacts,
     write: impl FnOnce(&[OutPath], &Make<'_>) -> Result<T, PublishError<Fault>>,
 ) -> Result<Checked<Option<T>>, PublishError<Fault>> {
-    let paths: Vec<OutPath> = artefacts.paths().cloned().collect();
-    let make = |at: usize, out: &mut Vec<u8>| match artefacts.get(&paths[at]) {
-        Some(artefact) => artefacts.make(artefact, out),
-        None => Ok(()),
-    };
+    let (paths, files): (Vec<OutPath>, Vec<&Artefact>) =
+        artefacts.iter().map(|(path, artefact)| (path.clone(), artefact)).unzip();
+    let make = |at: usize, out: &mut Vec<u8>| artefacts.make(files[at], out);
     match write(&paths, &make) {
         Ok(written) => Ok(Checked::clean(Some(written))),
         Err(PublishError::Make(faults)) => {

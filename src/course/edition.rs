@@ -293,6 +293,11 @@ impl<A: Audience> View<A> {
     /// Where a story may not be shown, a neutral line stands.
     pub fn select(&self, body: &Body) -> Vec<Node<A>> {
         let page = if self.withheld.is_empty() { None } else { self.course.find(&body.source.path) };
+        let is_for_facilitators = |node: &Node| matches!(node.kind, NodeKind::Facilitator { .. });
+        if page.is_none() && (A::sees(true) || !body.nodes.iter().any(is_for_facilitators)) {
+            // Nothing is taken away, so every size stays what it is.
+            return body.nodes.iter().filter_map(|node| A::node(*node)).collect();
+        }
         let mut selected: Vec<Node<A>> = Vec::with_capacity(body.nodes.len());
         // Containers whose end lies ahead: their place in the selection, and their end in the body.
         let mut open: Vec<(usize, usize)> = Vec::new();

@@ -80,7 +80,7 @@ fn written(label: &str) -> &str {
 fn undefined(body: &Body, span: Span) -> Vec<Span> {
     let words = body.slice(span);
     let mut found = Vec::new();
-    for (at, _) in words.match_indices("[^") {
+    for (at, _) in words.match_indices('[').filter(|(at, _)| words[*at..].starts_with("[^")) {
         let start = span.start as usize + at;
         let inner = &words[at + 2..];
         let is_escaped = body.text[..start].ends_with('\\');

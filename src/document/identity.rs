@@ -33,8 +33,9 @@ pub const OF_THE_THEME: [&str; 18] = [
 
 /// Whether the program makes an id of this form for places of its own: works, citations, footnotes, terms.
 fn is_of_the_program(id: &str) -> bool {
-    let numbered =
-        ["ref-", "cite-", "fn-", "fnref-"].iter().filter_map(|start| id.strip_prefix(start)).any(|rest| {
+    let ends_in_digit = id.bytes().next_back().is_some_and(|byte| byte.is_ascii_digit());
+    let numbered = ends_in_digit
+        && ["ref-", "cite-", "fn-", "fnref-"].iter().filter_map(|start| id.strip_prefix(start)).any(|rest| {
             let number = rest.strip_prefix('F').unwrap_or(rest);
             !number.is_empty() && number.bytes().all(|digit| digit.is_ascii_digit())
         });
@@ -48,8 +49,7 @@ pub(super) fn assign(body: &mut Body, syntax: Syntax, problems: &mut Vec<Diagnos
     }
     check_heading_ids(body, problems);
     let (learner, facilitator) = by_edition(&body.nodes);
-    let mut taken: BTreeMap<Box<str>, Span> =
-        OF_THE_THEME.iter().map(|id| ((*id).into(), Span::default())).collect();
+    let mut taken: BTreeMap<Box<str>, Span> = BTreeMap::new();
     for (nodes, prefix) in [(&learner, ""), (&facilitator, "f-")] {
         keep_given(body, nodes, &mut taken, problems);
         name_headings(body, nodes, prefix, &mut taken);
@@ -211,7 +211,7 @@ fn free(wish: &str, otherwise: &str, taken: &mut BTreeMap<Box<str>, Span>, span:
     let wish = if wish.is_empty() { otherwise } else { wish };
     let mut id: Box<str> = wish.into();
     let mut n = 1;
-    while taken.contains_key(&id) || is_of_the_program(&id) {
+    while taken.contains_key(&id) || OF_THE_THEME.contains(&&*id) || is_of_the_program(&id) {
         n += 1;
         id = format!("{}-{n}", if is_of_the_program(wish) { otherwise } else { wish }).into();
     }

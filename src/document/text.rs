@@ -9,8 +9,11 @@ use crate::source::Source;
 /// The source as text. What is not UTF-8 is told by its offset and replaced byte for byte, so that spans hold.
 pub(super) fn decode(source: &Source, problems: &mut Vec<Diagnostic>) -> Arc<str> {
     let bytes = source.text_bytes();
-    let text: Arc<str> = match std::str::from_utf8(bytes) {
-        Ok(text) => text.into(),
+    let text: Arc<str> = match source
+        .text()
+        .map_or_else(|| std::str::from_utf8(bytes).map(Arc::from), |text| Ok(Arc::clone(text)))
+    {
+        Ok(text) => text,
         Err(error) => {
             let at = error.valid_up_to();
             let words = format!("byte {at} of the file is not UTF-8 text");
@@ -24,7 +27,12 @@ pub(super) fn decode(source: &Source, problems: &mut Vec<Diagnostic>) -> Arc<str
         }
     };
     let control = |c: char| c.is_control() && !matches!(c, '\n' | '\r' | '\t' | '\u{C}');
-    if let Some((at, c)) = text.char_indices().find(|(_, c)| control(*c)) {
+    // Almost no text has a byte that such a character could begin with, which is seen quickly.
+    let may_begin =
+        |byte: &u8| byte.is_ascii_control() && !matches!(byte, b'\n' | b'\r' | b'\t' | 0xC) || *byte == 0xC2;
+    if text.bytes().any(|byte| may_begin(&byte))
+        && let Some((at, c)) = text.char_indices().find(|(_, c)| control(*c))
+    {
         let words = format!("the character U+{:04X} at byte {at} cannot be shown", u32::from(c));
         let span = Span::new(at, at + c.len_utf8());
         problems.push(Diagnostic::new(Code::ControlCharacter, &source.path, span, words).help("Delete it."));

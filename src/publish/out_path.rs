@@ -1,6 +1,7 @@
 //! A course's words for an address → `OutPath`, the only way to name a file to be written.
 
 use std::fmt;
+use std::sync::Arc;
 
 use unicode_normalization::UnicodeNormalization;
 
@@ -10,9 +11,10 @@ pub const MAX_PATH: usize = 240;
 
 /// A relative path below the output folder, `/`-separated, safe on Linux, macOS, Windows and in archives.
 ///
-/// Its one constructor checks each component; whatever holds an `OutPath` may be written or zipped.
+/// Its one constructor checks each component; whatever holds an `OutPath` may be written or zipped. A copy shares the
+/// words: each file is named in several lists.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct OutPath(Box<str>);
+pub struct OutPath(Arc<str>);
 
 /// Why a path may not name a file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -51,12 +53,12 @@ impl std::error::Error for OutPathError {}
 impl OutPath {
     /// Checks `path` and puts it into Unicode's composed form (NFC).
     pub fn new(path: &str) -> Result<Self, OutPathError> {
-        let path: String = path.nfc().collect();
+        let path: String = if path.is_ascii() { path.to_owned() } else { path.nfc().collect() };
         if path.len() > MAX_PATH {
             return Err(OutPathError::TooLong);
         }
         path.split('/').try_for_each(check_component)?;
-        Ok(OutPath(path.into_boxed_str()))
+        Ok(OutPath(path.into()))
     }
 
     pub fn as_str(&self) -> &str {
@@ -142,7 +144,11 @@ fn is_forbidden(c: char) -> bool {
 
 /// Device names of Windows: the part before the first dot counts, in any case.
 fn is_device(name: &str) -> bool {
-    let stem = name.split('.').next().unwrap_or(name).trim_end().to_ascii_uppercase();
+    let stem = name.split('.').next().unwrap_or(name).trim_end();
+    if stem.len() > "CONOUT$".len() {
+        return false;
+    }
+    let stem = stem.to_ascii_uppercase();
     matches!(stem.as_str(), "CON" | "PRN" | "AUX" | "NUL" | "CONIN$" | "CONOUT$")
         || (stem.chars().count() == 4
             && (stem.starts_with("COM") || stem.starts_with("LPT"))

@@ -152,9 +152,17 @@ impl Artefacts {
 
     /// In the order of their paths.
     pub fn paths(&self) -> impl Iterator<Item = &OutPath> {
-        let mut paths: Vec<&OutPath> = self.entries.keys().chain(self.search().keys()).collect();
-        paths.sort_unstable();
-        paths.into_iter()
+        self.iter().map(|(path, _)| path)
+    }
+
+    /// Every file with what it is made from, in the order of their paths.
+    pub fn iter(&self) -> impl Iterator<Item = (&OutPath, &Artefact)> {
+        let (mut own, mut search) = (self.entries.iter().peekable(), self.search().iter().peekable());
+        std::iter::from_fn(move || match (own.peek(), search.peek()) {
+            (Some(one), Some(other)) if other.0 < one.0 => search.next(),
+            (Some(_), _) => own.next(),
+            (None, _) => search.next(),
+        })
     }
 
     /// Adds a file that is made already.

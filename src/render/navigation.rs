@@ -22,13 +22,25 @@ struct Rendered {
 /// Every navigation of a view, each rendered at its first use.
 pub(super) struct Navigations {
     by_key: BTreeMap<Key, OnceLock<Result<Rendered, String>>>,
+    /// Pages that stand beside the strands, and the modules of each strand: found once, so that what a navigation costs
+    /// does not grow with the course.
+    beside: Vec<PageId>,
+    modules: BTreeMap<PageId, Vec<PageId>>,
 }
 
 impl Navigations {
     pub(super) fn new<A: Audience>(view: &View<A>) -> Self {
         // Pages that no author wrote are seen from home, which a module that stands alone has not.
         let home = view.course().home.map(|home| view.course().page(home));
-        Navigations { by_key: view.pages().chain(home).map(|page| (key(page), OnceLock::new())).collect() }
+        let by_key = view.pages().chain(home).map(|page| (key(page), OnceLock::new())).collect();
+        let shown = |page: &&Page| view.has(page.id) && !page.outline.header.unlisted;
+        let beside = view.course().pages.iter().filter(|p| p.role == Role::Page && p.strand.is_none());
+        let modules = |strand: &PageId| (*strand, view.children(*strand).map(|module| module.id).collect());
+        Navigations {
+            by_key,
+            beside: beside.filter(shown).map(|page| page.id).collect(),
+            modules: view.course().strands.iter().map(modules).collect(),
+        }
     }
 
     /// Adds the navigation as it is seen from a page's place; `current` is the address that is marked in it, if any.
@@ -67,11 +79,12 @@ fn stretch(page: &Page) -> PageId {
 }
 
 /// The modules of a strand that are shown on a page, each with its number.
-fn around<'a>(modules: Vec<&'a Page>, page: &Page) -> impl Iterator<Item = (usize, &'a Page)> {
-    let own = modules.iter().position(|module| page.module == Some(module.id)).unwrap_or(0);
+fn around(modules: &[PageId], page: &Page) -> impl Iterator<Item = (usize, PageId)> {
+    // Ids follow the reading order, so the list is sorted by them.
+    let own = page.module.and_then(|module| modules.binary_search(&module).ok()).unwrap_or(0);
     let last = modules.len().saturating_sub(MODULES_SHOWN);
     let first = own.saturating_sub(MODULES_SHOWN / 2).min(last);
-    modules.into_iter().enumerate().skip(first).take(MODULES_SHOWN)
+    modules.iter().copied().enumerate().skip(first).take(MODULES_SHOWN)
 }
 
 fn render<A: Audience>(edition: &Edition<A>, page: &Page) -> Result<Rendered, String> {
@@ -103,7 +116,7 @@ fn value<'a, A: Audience>(edition: &'a Edition<A>, page: &'a Page) -> Navigation
     };
     let shown = |target: &&Page| view.has(target.id) && !target.outline.header.unlisted;
     let strands = course.strands.iter().map(|id| course.page(*id)).filter(shown).enumerate();
-    let beside = course.pages.iter().filter(|p| p.role == Role::Page && p.strand.is_none()).filter(shown);
+    let beside = edition.navigations.beside.iter().map(|id| course.page(*id));
     let generated = edition.generated.iter().filter(|generated| generated.is_in_navigation());
     let generated = generated.map(|generated| NavigationLink {
         title: edition.title_of(*generated),
@@ -120,7 +133,7 @@ fn value<'a, A: Audience>(edition: &'a Edition<A>, page: &'a Page) -> Navigation
     NavigationView {
         home: view.start().map_or_else(|| nowhere(page), |start| link(start, 0)),
         whole: view.module().is_none(),
-        strands: strands.map(|(at, strand)| self::strand(view, page, strand, at + 1, &link)).collect(),
+        strands: strands.map(|(at, strand)| self::strand(edition, page, strand, at + 1, &link)).collect(),
         pages: alone.into_iter().chain(beside.map(|target| link(target, 0))).chain(generated).collect(),
     }
 }
@@ -138,14 +151,17 @@ fn nowhere(page: &Page) -> NavigationLink<'_> {
 }
 
 fn strand<'a, A: Audience>(
-    view: &'a View<A>,
+    edition: &'a Edition<A>,
     page: &'a Page,
     strand: &'a Page,
     number: usize,
     link: &dyn Fn(&'a Page, usize) -> NavigationLink<'a>,
 ) -> NavigationStrand<'a> {
     let current = page.strand == Some(strand.id);
-    let modules = if current { view.children(strand.id).collect() } else { Vec::new() };
+    let view = &edition.view;
+    let modules = edition.navigations.modules.get(&strand.id).filter(|_| current);
+    let modules =
+        around(modules.map_or(&[], Vec::as_slice), page).map(|(at, id)| (at, view.course().page(id)));
     let own = link(strand, 0);
     NavigationStrand {
         title: own.title,
@@ -154,7 +170,7 @@ fn strand<'a, A: Audience>(
         slug: slug(strand),
         number,
         current,
-        modules: around(modules, page).map(|(at, m)| module(view, page, m, at + 1, link)).collect(),
+        modules: modules.map(|(at, m)| module(view, page, m, at + 1, link)).collect(),
     }
 }
 

@@ -298,7 +298,7 @@ fn close<A: Audience>(open: &mut Vec<(usize, usize)>, kept: &mut [Node<A>]) {
 pub(super) fn splice(shell: &str, body: &str, navigation: &str, out: &mut Vec<u8>) {
     out.reserve(shell.len() + body.len() + navigation.len());
     let mut rest = shell;
-    while let Some(at) = rest.find("<%") {
+    while let Some(at) = mark(rest) {
         out.extend_from_slice(&rest.as_bytes()[..at]);
         rest = &rest[at..];
         let (mark, part) = if rest.starts_with(BODY) {
@@ -312,6 +312,12 @@ pub(super) fn splice(shell: &str, body: &str, navigation: &str, out: &mut Vec<u8
         rest = &rest[mark.len()..];
     }
     out.extend_from_slice(rest.as_bytes());
+}
+
+/// Where a mark begins. A page has hundreds of brackets and hardly a percent sign, which is what is looked for.
+fn mark(text: &str) -> Option<usize> {
+    let mut signs = text.match_indices('%').filter_map(|(at, _)| at.checked_sub(1));
+    signs.find(|at| text.as_bytes().get(*at) == Some(&b'<'))
 }
 
 /// One page in the making.

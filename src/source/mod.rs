@@ -42,6 +42,9 @@ pub struct Source {
 
 #[derive(Debug)]
 enum Body {
+    /// Text, which what is parsed from it shares.
+    Text(Arc<str>),
+    /// Bytes that are no UTF-8.
     Memory(Box<[u8]>),
     /// A text that has not changed since an earlier build: it is read when something asks for it.
     Later(Later),
@@ -115,18 +118,27 @@ impl Sources {
     }
 }
 
+impl Body {
+    fn of(bytes: Vec<u8>) -> Body {
+        match String::from_utf8(bytes) {
+            Ok(text) => Body::Text(text.into()),
+            Err(error) => Body::Memory(error.into_bytes().into_boxed_slice()),
+        }
+    }
+}
+
 impl Source {
     /// A file that exists only in memory.
     pub fn in_memory(path: &str, bytes: Box<[u8]>) -> Self {
         let fingerprint = rapidhash::v3::rapidhash_v3(&bytes);
         let size = size(path, &bytes);
-        Source { path: path.into(), fingerprint, size, body: Body::Memory(bytes), stat: None }
+        Source { path: path.into(), fingerprint, size, body: Body::of(bytes.into_vec()), stat: None }
     }
 
     /// The bytes, read now if they are not in memory.
     pub fn bytes(&self) -> io::Result<Cow<'_, [u8]>> {
         match &self.body {
-            Body::Memory(_) | Body::Later(_) => Ok(Cow::Borrowed(self.text_bytes())),
+            Body::Text(_) | Body::Memory(_) | Body::Later(_) => Ok(Cow::Borrowed(self.text_bytes())),
             Body::Disk(path) => scan::read(path).map(Cow::Owned),
             Body::NotKept => Err(io::ErrorKind::NotFound.into()),
         }
@@ -135,10 +147,16 @@ impl Source {
     /// The bytes of a text; nothing for a file that was left on disk.
     pub fn text_bytes(&self) -> &[u8] {
         match &self.body {
+            Body::Text(text) => text.as_bytes(),
             Body::Memory(bytes) => bytes,
             Body::Later(later) => later.bytes(self.fingerprint).unwrap_or_default(),
             Body::Disk(_) | Body::NotKept => &[],
         }
+    }
+
+    /// The whole text, shared; nothing where the bytes are no text, or are read later.
+    pub fn text(&self) -> Option<&Arc<str>> {
+        if let Body::Text(text) = &self.body { Some(text) } else { None }
     }
 
     /// What pages that name the file may show of it: its text, or of a file that is published as it is, its size.
@@ -154,7 +172,7 @@ impl Source {
 
     /// Whether it is a text, whose bytes are here and not left on a disk.
     pub fn is_in_memory(&self) -> bool {
-        matches!(self.body, Body::Memory(_) | Body::Later(_))
+        matches!(self.body, Body::Text(_) | Body::Memory(_) | Body::Later(_))
     }
 
     /// Whether the file was found changed when its text was asked for, after the course had been looked through.

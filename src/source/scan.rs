@@ -222,7 +222,7 @@ fn load(file: Found, last: Option<&Sources>) -> Result<Arc<Source>, Box<Diagnost
         Ok(bytes) => {
             let fingerprint = rapidhash::v3::rapidhash_v3(&bytes);
             let size = extension(&file.path).eq("svg").then(|| super::svg::size(&bytes)).flatten();
-            let body = Body::Memory(bytes.into_boxed_slice());
+            let body = Body::of(bytes);
             Ok(Arc::new(Source { path: file.path, fingerprint, size, body, stat: remembered }))
         }
         Err(error) => {
@@ -241,7 +241,7 @@ fn again(known: &Arc<Source>, disk: &Path) -> Option<Arc<Source>> {
             Body::Later(Later { disk: disk.to_owned(), bytes: OnceLock::new() })
         }
         Body::NotKept => return None,
-        Body::Memory(_) | Body::Later(_) | Body::Disk(_) => return Some(Arc::clone(known)),
+        Body::Text(_) | Body::Memory(_) | Body::Later(_) | Body::Disk(_) => return Some(Arc::clone(known)),
     };
     let Source { path, fingerprint, size, stat, .. } = &**known;
     let (path, fingerprint, size, stat) = (Arc::clone(path), *fingerprint, *size, *stat);
@@ -253,9 +253,14 @@ fn is_text(path: &str) -> bool {
 }
 
 fn relative(root: &Path, path: &Path) -> Option<String> {
-    let inner = path.strip_prefix(root).ok()?;
-    let parts: Option<Vec<&str>> = inner.components().map(|c| c.as_os_str().to_str()).collect();
-    Some(parts?.join("/").nfc().collect())
+    let mut name = String::new();
+    for part in path.strip_prefix(root).ok()?.components() {
+        if !name.is_empty() {
+            name.push('/');
+        }
+        name.push_str(part.as_os_str().to_str()?);
+    }
+    Some(if name.is_ascii() { name } else { name.nfc().collect() })
 }
 
 pub(crate) fn stat(metadata: &Metadata) -> Stat {
