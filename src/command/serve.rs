@@ -4,13 +4,19 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 
-use super::{Said, World, is_course, today};
+mod facts;
+mod moves;
+mod site;
+
+use self::moves::Moves;
+use self::site::{Built, Site};
+use super::{Said, World, is_course, stops, today};
 use crate::cli::Serve;
 use crate::course::Edition;
 use crate::diagnostic::Diagnostic;
 use crate::diagnostic::report::{self, Report};
 use crate::pipeline::{self, Linked, Memory, Place};
-use crate::preview::{self, ExcerptLine, Options, Pages, Problem, Problems, Snapshot};
+use crate::preview::{self, ExcerptLine, Options, Problem, Problems, Related, Snapshot};
 use crate::publish::OutPath;
 use crate::render::Artefacts;
 
@@ -28,8 +34,8 @@ pub(super) fn run(args: &Serve, world: &World, print: fn(&str)) -> Said {
         watch: vec![content.clone()],
         ignore: vec![output.clone()],
     };
-    let mut builder =
-        Builder::new(Place { content, leave_out: vec![output], today: world.today }, args.edition.into());
+    let place = Place { content, leave_out: vec![output], today: world.today };
+    let mut builder = Builder { follow: args.follow, ..Builder::new(place, args.edition.into()) };
     let opens = args.open;
     let ready = move |address: &str| {
         print(&format!("Preview: {address}\nStop it with Ctrl+C."));
@@ -59,12 +65,29 @@ struct Builder {
     id: u64,
     seen: u64,
     last: Option<Snapshot>,
-    good: Option<Arc<dyn Pages>>,
+    good: Option<Arc<Built>>,
+    /// The course as it was read last, and as it is shown.
+    newest: Option<Arc<Linked>>,
+    shown: Option<Arc<Linked>>,
+    moves: Arc<Moves>,
+    follow: bool,
 }
 
 impl Builder {
     fn new(place: Place, edition: Edition) -> Self {
-        Builder { place, edition, memory: Memory::default(), id: 0, seen: 0, last: None, good: None }
+        Builder {
+            place,
+            edition,
+            memory: Memory::default(),
+            id: 0,
+            seen: 0,
+            last: None,
+            good: None,
+            newest: None,
+            shown: None,
+            moves: Arc::default(),
+            follow: false,
+        }
     }
 
     fn build(&mut self, changed: &[PathBuf]) -> Snapshot {
@@ -77,19 +100,27 @@ impl Builder {
         self.seen = seen;
         self.id += 1;
         let problems = problems(&read.diagnostics, &linked);
-        let changed_page = changed.iter().find_map(|path| page_of(path, &self.place.content, &linked));
-        let has_errors = problems.has_errors();
-        let fresh: Arc<dyn Pages> = Arc::new(Rendered::new(pipeline::artefacts(&linked, self.edition, true)));
-        // While the course has errors the last good pages stay; at the start, what there is is better than nothing.
-        let pages = match &self.good {
-            Some(good) if has_errors => Arc::clone(good),
-            _ => Arc::clone(&fresh),
-        };
-        let stale = has_errors && self.good.is_some();
-        if !has_errors {
-            self.good = Some(fresh);
+        let mut changed_page = changed.iter().find_map(|path| page_of(path, &self.place.content, &linked));
+        if self.follow && changed_page.is_none() {
+            changed_page = self.newest.as_ref().and_then(|before| moves::edited(before, &linked));
         }
-        let snapshot = Snapshot { id: self.id, pages, problems, stale, changed_page };
+        // A story that is withheld stops nothing: it is left out.
+        let is_broken = stops(&read.diagnostics, false);
+        let fresh = Arc::new(Built::new(Arc::new(linked), self.edition));
+        self.newest = Some(Arc::clone(&fresh.linked));
+        // While the course has errors the last good pages stay; at the start, what there is is better than nothing.
+        let shown = self.good.as_ref().filter(|_| is_broken).map_or_else(|| Arc::clone(&fresh), Arc::clone);
+        let stale = is_broken && self.good.is_some();
+        if !stale {
+            self.moves = Arc::new(self.moves.after(self.shown.as_deref(), &shown.linked));
+            self.shown = Some(Arc::clone(&shown.linked));
+        }
+        if !is_broken {
+            self.good = Some(Arc::clone(&fresh));
+        }
+        let site = Site::new(shown, fresh, &self.moves, self.place.content.display().to_string());
+        let changed_page = changed_page.filter(|page| site.has(page));
+        let snapshot = Snapshot { id: self.id, pages: Arc::new(site), problems, stale, changed_page };
         self.last = Some(snapshot.clone());
         snapshot
     }
@@ -107,7 +138,11 @@ impl Rendered {
     }
 }
 
-impl Pages for Rendered {
+impl Rendered {
+    fn has(&self, path: &str) -> bool {
+        OutPath::new(path).is_ok_and(|path| self.artefacts.get(&path).is_some())
+    }
+
     fn get(&self, path: &str) -> Option<Arc<[u8]>> {
         let path = OutPath::new(path).ok()?;
         let artefact = self.artefacts.get(&path)?;
@@ -123,18 +158,21 @@ impl Pages for Rendered {
         made.insert(path, Arc::clone(&bytes));
         Some(bytes)
     }
-
-    fn not_found(&self) -> Option<Arc<[u8]>> {
-        self.get("404.html")
-    }
 }
 
 /// The report as the preview's panel shows it.
 fn problems(diagnostics: &[Diagnostic], linked: &Linked) -> Problems {
     let text = |path: &str| linked.sources.text_of(path);
     let shown = report::overlay(&Report { diagnostics, text: &text, strict: false });
+    let page = |file: &str| facts::address(linked, file);
+    let related = |related: report::RelatedProblem| Related {
+        page: page(&related.file),
+        message: related.message,
+        file: related.file,
+        line: related.line,
+    };
     let problem = |problem: report::Problem| Problem {
-        page: linked.course.find(&problem.file).map(|page| page.out.to_string()),
+        page: page(&problem.file),
         code: problem.code.into(),
         severity: problem.severity.into(),
         title: problem.title.into(),
@@ -144,6 +182,7 @@ fn problems(diagnostics: &[Diagnostic], linked: &Linked) -> Problems {
         line: problem.line,
         column: problem.column,
         excerpt: problem.excerpt.into_iter().map(excerpt).collect(),
+        related: problem.related.into_iter().map(related).collect(),
     };
     Problems::new(shown.into_iter().map(problem).collect())
 }
