@@ -141,7 +141,7 @@ fn stages(criterion: &mut Criterion) {
     group.throughput(Throughput::Bytes(CODE.len() as u64));
     for language in ["python", "perl"] {
         group.bench_function(language, |b| {
-            b.iter(|| highlight::highlighted(black_box(language), black_box(CODE)))
+            b.iter(|| highlight::highlighted(black_box(language), black_box(CODE)));
         });
     }
     group.finish();

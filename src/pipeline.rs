@@ -59,6 +59,16 @@ impl Linked {
         Some(roots)
     }
 
+    /// A page's document, by its file.
+    pub fn document(&self, file: &str) -> Option<&Arc<Checked<Document>>> {
+        self.place(file).map(|at| &self.documents[at])
+    }
+
+    /// Its place among the documents, which are in the order of their files.
+    pub(crate) fn place(&self, file: &str) -> Option<usize> {
+        self.documents.binary_search_by(|document| (*document.value.outline.file).cmp(file)).ok()
+    }
+
     /// The folders that the course is read from: its own, and its theme's, which may lie elsewhere.
     pub fn folders(&self, place: &Place) -> Vec<PathBuf> {
         let theme = self.config.theme.as_ref().map(|theme| place.content.join(&theme.value));

@@ -32,7 +32,7 @@ pub fn save(
     let (page, disk) = only_page(was, place, paths)?;
     let outline = &was.course.page(page).outline;
     let old = was.sources.get(&outline.file)?;
-    let at = was.documents.iter().position(|document| document.value.outline.file == outline.file)?;
+    let at = was.place(&outline.file)?;
     let options = source::Options { leave_out: place.leave_out.clone() };
     let new = source::scan_one(&place.content, &options, disk)?;
     let document = memory.save(&new, &was.config);

@@ -107,9 +107,6 @@ impl Pages for NoPages {
     fn get(&self, _path: &str) -> Option<Arc<[u8]>> {
         None
     }
-    fn not_found(&self) -> Option<Arc<[u8]>> {
-        None
-    }
 }
 
 fn now() -> Option<u64> {

@@ -3,6 +3,7 @@
 //! The room knows nothing of the rest of the house: a build comes in as a [`Snapshot`], bytes go out.
 //! No tokio type leaves it.
 
+mod about;
 mod answer;
 mod board;
 mod connection;
@@ -10,6 +11,7 @@ mod events;
 mod guard;
 mod hint;
 mod inject;
+mod own;
 mod problems;
 mod server;
 mod shelf;
@@ -22,7 +24,8 @@ use std::net::{IpAddr, Ipv4Addr};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
-pub use problems::{ExcerptLine, Problem, Problems};
+pub use about::{About, Entry, Facts, Offer, Story, Why};
+pub use problems::{ExcerptLine, Problem, Problems, Related};
 
 /// What a preview shows, and to whom.
 #[derive(Clone, Debug)]
@@ -85,12 +88,23 @@ pub struct Snapshot {
     pub changed_page: Option<String>,
 }
 
-/// The files of a build, by their exact addresses. Both calls may render: they run on a thread that may block.
+/// The files of a build, by their exact addresses, and what is known of them. The calls may render: they run on a
+/// thread that may block.
 pub trait Pages: Send + Sync {
     /// The file at a relative path such as `index.html`, `a/b.html`, `assets/style.css`.
     fn get(&self, path: &str) -> Option<Arc<[u8]>>;
-    /// The page for an address that does not exist.
-    fn not_found(&self) -> Option<Arc<[u8]>>;
+    /// The address that a page has now which had this one before.
+    fn moved(&self, _path: &str) -> Option<String> {
+        None
+    }
+    /// What the bar shows of the page at an address, or where to go when there is none.
+    fn about(&self, _path: &str) -> About {
+        About::default()
+    }
+    /// Every page, in reading order.
+    fn list(&self) -> Vec<Entry> {
+        Vec::new()
+    }
 }
 
 /// Serves until interrupted; returns only when it cannot start or go on.

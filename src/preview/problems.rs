@@ -32,6 +32,17 @@ pub struct Problem {
     /// The address of the page that it stands on, such as `a/b.html#heard`.
     pub page: Option<String>,
     pub excerpt: Vec<ExcerptLine>,
+    pub related: Vec<Related>,
+}
+
+/// Another place that explains a problem.
+#[derive(Clone, Debug, Default, Serialize, PartialEq, Eq)]
+pub struct Related {
+    pub message: String,
+    pub file: String,
+    pub line: usize,
+    /// The address of its page, if it has one.
+    pub page: Option<String>,
 }
 
 /// A line of the source around a problem.
@@ -51,10 +62,5 @@ impl Problems {
     pub fn new(list: Vec<Problem>) -> Self {
         let count = |severity: &str| list.iter().filter(|problem| problem.severity == severity).count();
         Problems { errors: count("error"), warnings: count("warning"), notices: count("notice"), list }
-    }
-
-    /// Whether anything in it keeps the course from being published.
-    pub fn has_errors(&self) -> bool {
-        self.errors > 0
     }
 }

@@ -46,9 +46,6 @@ impl Pages for NoPages {
     fn get(&self, _path: &str) -> Option<Arc<[u8]>> {
         None
     }
-    fn not_found(&self) -> Option<Arc<[u8]>> {
-        None
-    }
 }
 
 impl Desk {

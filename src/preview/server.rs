@@ -19,19 +19,11 @@ use super::board::{Reader, Shown};
 use super::connection::{Door, PATIENCE, places};
 use super::guard::{Guard, Leave};
 use super::shelf::{self, Shelf};
-use super::{answer, events, inject, target};
+use super::{answer, events, inject, own, target};
 
 /// How long a request waits for the first build, before a page says that it is still under way.
 const FIRST_BUILD: Duration = Duration::from_secs(6);
 
-const SCRIPT: &str = concat!(
-    include_str!("../../themes/preview/morph.js"),
-    include_str!("../../themes/preview/panel.js"),
-    include_str!("../../themes/preview/stream.js"),
-    include_str!("../../themes/preview/live.js"),
-);
-const STYLE: &str = include_str!("../../themes/preview/panel.css");
-const MISSING: &str = include_str!("../../themes/preview/missing.html");
 const BUILDING: &str = include_str!("../../themes/preview/building.html");
 
 const PAGE: &str = "text/html; charset=utf-8";
@@ -127,13 +119,11 @@ async fn respond(State(site): State<Arc<Site>>, request: Request) -> Response {
 
 impl Site {
     async fn answer(&self, request: &Parts) -> Response {
-        match request.uri.path() {
-            "/.bedside/live.js" => {
-                return answer::whole(StatusCode::OK, "text/javascript; charset=utf-8", SCRIPT);
-            }
-            "/.bedside/panel.css" => return answer::whole(StatusCode::OK, "text/css; charset=utf-8", STYLE),
-            "/.bedside/events" => return events::stream(self.board.clone()),
-            _ => {}
+        if request.uri.path() == "/.bedside/events" {
+            return events::stream(self.board.clone());
+        }
+        if let Some(file) = own::file(request.uri.path()) {
+            return file;
         }
         let Some(path) = target::address(request.uri.path()) else {
             return answer::refusal(StatusCode::BAD_REQUEST);
@@ -145,9 +135,6 @@ impl Site {
             response.headers_mut().insert(header::REFRESH, HeaderValue::from_static("1"));
             return response;
         };
-        if path == ".bedside/problems.json" {
-            return answer::whole(StatusCode::OK, "application/json", shown.report.to_vec());
-        }
         let headers = request.headers.clone();
         let uri = request.uri.clone();
         let shelf = Arc::clone(&self.shelf);
@@ -171,8 +158,12 @@ impl Site {
     }
 }
 
-/// Looks an address up in a build: the very file, a folder asked for without its slash, or nothing.
+/// Looks an address up in a build: what the preview knows of it, the very file, where the page is now, a folder asked
+/// for without its slash, or nothing.
 fn find(shown: &Shown, shelf: &Shelf, path: &str, uri: &Uri, headers: &HeaderMap) -> Response {
+    if let Some(data) = own::data(shown, path) {
+        return data;
+    }
     let kept = uri.query().and_then(shelf::version).and_then(|version| shelf.get(path, version));
     if let Some(bytes) = kept.or_else(|| shown.pages.get(path)) {
         if answer::is_page(path) {
@@ -181,16 +172,16 @@ fn find(shown: &Shown, shelf: &Shelf, path: &str, uri: &Uri, headers: &HeaderMap
         }
         return answer::file(path, &bytes, headers);
     }
-    if shown.pages.get(&format!("{path}/index.html")).is_some()
-        && let Ok(place) = HeaderValue::from_str(&format!("{}/", uri.path()))
+    let moved = shown.pages.moved(path).map(|path| own::link(&path));
+    let folder = || shown.pages.get(&format!("{path}/index.html")).map(|_| format!("{}/", uri.path()));
+    if let Some(place) = moved.or_else(folder)
+        && let Ok(place) = HeaderValue::from_str(&place)
     {
         let mut response = answer::whole(StatusCode::FOUND, "text/plain; charset=utf-8", "");
         response.headers_mut().insert(header::LOCATION, place);
         return response;
     }
-    let page = shown.pages.not_found();
-    let page = page.as_deref().unwrap_or(MISSING.as_bytes());
-    answer::whole(StatusCode::NOT_FOUND, PAGE, inject::inject(page, &format!("{} missing", shown.id)))
+    own::missing(&shown.id)
 }
 
 /// 128 random bits: from the system where it has a file for them, else from the keys that it gives to hash maps.

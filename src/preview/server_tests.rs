@@ -1,7 +1,7 @@
 //! A real server on a free port, asked byte by byte.
 
 use super::super::board::Board;
-use super::super::{Pages, Problem, Problems, Snapshot};
+use super::super::{About, Entry, Pages, Problem, Problems, Snapshot};
 use super::*;
 use std::collections::BTreeMap;
 use std::io::{Read, Write};
@@ -15,8 +15,14 @@ impl Pages for Map {
         assert!(path != "panic.html", "asked to");
         self.0.get(path).cloned()
     }
-    fn not_found(&self) -> Option<Arc<[u8]>> {
-        None
+    fn moved(&self, path: &str) -> Option<String> {
+        (path == "was.html").then(|| "a b.html".to_owned())
+    }
+    fn about(&self, path: &str) -> About {
+        About { reason: Some(format!("asked of {path}")), ..About::default() }
+    }
+    fn list(&self) -> Vec<Entry> {
+        vec![Entry { title: "A page".into(), path: "a b.html".into(), ..Entry::default() }]
     }
 }
 
@@ -90,6 +96,12 @@ fn every_answer_has_the_headers() {
         ("GET /.bedside/panel.css HTTP/1.1", 200),
         ("GET /.bedside/problems.json HTTP/1.1", 200),
         ("HEAD /.bedside/events HTTP/1.1", 200),
+        ("GET /.bedside/frame.html HTTP/1.1", 200),
+        ("GET /.bedside/frame.js HTTP/1.1", 200),
+        ("GET /.bedside/pages.json HTTP/1.1", 200),
+        ("GET /.bedside/about/a%20b.html HTTP/1.1", 200),
+        ("GET /.bedside/about/../../x HTTP/1.1", 400),
+        ("GET /was.html HTTP/1.1", 302),
         ("GET /.bedside/other HTTP/1.1", 404),
         ("GET /none.html HTTP/1.1", 404),
         ("GET /%2e%2e/x HTTP/1.1", 400),
@@ -192,6 +204,10 @@ fn pages_carry_the_preview_and_reports_are_plain_data() {
     assert_eq!(status(&ask(port, "GET / HTTP/1.1", "Range: bytes=0-1\r\n")), 200);
     let report = ask(port, "GET /.bedside/problems.json HTTP/1.1", "");
     assert!(report.contains("application/json") && report.contains("\"warnings\":1"));
+    let about = ask(port, "GET /.bedside/about/a%20b.html HTTP/1.1", "");
+    assert!(about.contains("application/json") && about.contains("asked of a b.html"), "{about}");
+    assert!(ask(port, "GET /.bedside/pages.json HTTP/1.1", "").contains("\"path\":\"a b.html\""));
+    assert!(ask(port, "GET /was.html HTTP/1.1", "").contains("location: /a%20b.html\r\n"));
     let part = ask(port, "GET /a.mp3 HTTP/1.1", "Range: bytes=2-4\r\n");
     assert!(status(&part) == 206 && part.ends_with("\r\n\r\n234") && part.contains("bytes 2-4/10"), "{part}");
     assert_eq!(status(&ask(port, "GET /a.mp3 HTTP/1.1", "Range: bytes=20-\r\n")), 416);

@@ -110,9 +110,6 @@ mod tests {
             assert_ne!(path, "x.html", "no page is made for this");
             (path == "s.css").then(|| Arc::from(self.css().into_bytes()))
         }
-        fn not_found(&self) -> Option<Arc<[u8]>> {
-            None
-        }
     }
 
     #[test]

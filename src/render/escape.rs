@@ -26,3 +26,10 @@ pub fn attribute(name: &str, value: &str, out: &mut String) {
     escape(value, out);
     out.push('"');
 }
+
+/// Ends a line that has begun.
+pub(super) fn fresh_line(out: &mut String) {
+    if !out.is_empty() && !out.ends_with('\n') {
+        out.push('\n');
+    }
+}

@@ -15,10 +15,10 @@ use serde::Serialize;
 use super::page::{Edition, PageRenderer, splice};
 use super::references;
 use super::terms::{self, TermView};
-use super::theme::{FIRST, direction};
+use super::theme::{FIRST, Theme, direction};
 use super::view::Place;
 use super::{CSP, view};
-use crate::course::{Audience, Generated, Page, PageId, TermId, citation, collation};
+use crate::course::{Audience, Course, Generated, Page, PageId, TermId, citation, collation};
 use crate::document::{LinkForm, LinkUse};
 use crate::publish::OutPath;
 
@@ -76,6 +76,25 @@ struct RedirectView<'a> {
 
 /// What is opened first.
 pub(super) const TOP: &str = "index.html";
+
+/// The title of a generated page, in the words of the course's language.
+pub fn title<'a>(course: &'a Course, theme: &'a Theme, generated: Generated) -> &'a str {
+    let name = match generated {
+        Generated::Glossary => "glossary_title",
+        Generated::Bibliography => "bibliography_title",
+        Generated::About => "about_title",
+        Generated::Participation => "participation_title",
+        Generated::Map => "kind_map",
+        Generated::Plans => "plans_title",
+        Generated::Plan(at) => return course.plans.get(at as usize).map_or("", |plan| &plan.title),
+        Generated::Path(at) => {
+            let Some(path) = course.paths.get(at as usize) else { return "" };
+            let known = format!("audience_{}", path.slug);
+            return theme.find_word(&known).unwrap_or(&path.name);
+        }
+    };
+    theme.word(name)
+}
 
 impl<A: Audience> Edition<A> {
     /// Renders a page that is made from the course's data.

@@ -2,8 +2,11 @@
 //!
 //! On plain Markdown the output equals that of the parser's own writer, byte for byte; a test holds it to that.
 
+use super::escape::fresh_line;
 pub use super::escape::{attribute, escape, href_into, text};
+use super::mark::{self, Line};
 use crate::course::Audience;
+use crate::diagnostic::Span;
 use crate::document::{Align, Body, Index, Link, LinkForm, Node, NodeKind, Siblings, children, clean};
 
 /// What prose asks of the course around it.
@@ -38,6 +41,10 @@ pub trait Around<A: Audience> {
     fn is_course(&self) -> bool;
     /// Whether raw HTML is to be cleaned.
     fn cleans_html(&self) -> bool;
+    /// In the preview alone: where a block stands in the sources.
+    fn line(&self, _: Span) -> Option<Line> {
+        None
+    }
 }
 
 /// One body in the hands of its renderer.
@@ -93,6 +100,7 @@ impl<A: Audience> Prose<'_, A> {
 
     fn node(&self, subtree: &[Node<A>], out: &mut String) {
         let node = &subtree[0];
+        mark::append(self.around, node, out);
         match node.kind {
             NodeKind::Text => text(self.body.slice(node.span), out),
             NodeKind::Literal(index) => text(self.body.string(index), out),
@@ -388,10 +396,4 @@ impl<A: Audience> Prose<'_, A> {
 /// Whether a block of the core vocabulary stands in this subtree.
 fn has_block<A: Audience>(subtree: &[Node<A>]) -> bool {
     subtree.iter().any(|n| matches!(n.kind, NodeKind::Block { .. } | NodeKind::Facilitator { .. }))
-}
-
-fn fresh_line(out: &mut String) {
-    if !out.is_empty() && !out.ends_with('\n') {
-        out.push('\n');
-    }
 }

@@ -11,6 +11,7 @@ mod footnotes;
 pub mod format;
 mod generated;
 pub mod html;
+mod mark;
 mod navigation;
 mod page;
 mod part;
@@ -25,6 +26,7 @@ mod theme;
 mod view;
 
 pub use artefacts::{Artefact, Artefacts, Fault, MAX_PAGE};
+pub use generated::title as title_of;
 pub use plain::plain;
 pub use profile::Profile;
 pub use record::{RECORD, Record, Shown};

@@ -19,7 +19,9 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, OnceLock};
 
 use super::footnotes::Footnotes;
+use super::generated;
 use super::html::{self, Around, Prose};
+use super::mark::SourceLines;
 use super::navigation::Navigations;
 use super::profile::Profile;
 use super::references::References;
@@ -142,22 +144,7 @@ impl<A: Audience> Edition<A> {
 
     /// The title of a generated page, in the words of the course's language.
     pub(super) fn title_of(&self, generated: Generated) -> &str {
-        let course = self.view.course();
-        let name = match generated {
-            Generated::Glossary => "glossary_title",
-            Generated::Bibliography => "bibliography_title",
-            Generated::About => "about_title",
-            Generated::Participation => "participation_title",
-            Generated::Map => "kind_map",
-            Generated::Plans => "plans_title",
-            Generated::Plan(at) => return course.plans.get(at as usize).map_or("", |plan| &plan.title),
-            Generated::Path(at) => {
-                let Some(path) = course.paths.get(at as usize) else { return "" };
-                let known = format!("audience_{}", path.slug);
-                return self.theme.find_word(&known).unwrap_or(&path.name);
-            }
-        };
-        self.theme.word(name)
+        generated::title(self.view.course(), &self.theme, generated)
     }
 
     /// Renders one page; the words of a mistake in the theme otherwise.
@@ -335,6 +322,8 @@ pub(super) struct PageRenderer<'a, A: Audience> {
     tables: Cell<u32>,
     /// The first mistake that a block's template made.
     fault: RefCell<Option<String>>,
+    /// In the preview alone: the lines of the sources.
+    pub(super) lines: Option<SourceLines>,
 }
 
 /// The address of a card's own page: `<page>.<id>.html`.
@@ -355,6 +344,7 @@ impl<'a, A: Audience> PageRenderer<'a, A> {
             plain: Cell::new(false),
             tables: Cell::new(0),
             fault: RefCell::new(None),
+            lines: edition.preview.then(|| SourceLines::of(body)),
         }
     }
 

@@ -1,4 +1,4 @@
-// Turns the news of a build into an up-to-date page: the same document, morphed, and the panel.
+// Turns the news of a build into an up-to-date page: the same document, morphed, and the bar.
 //
 // The page's own scripts hear `bedside:update` on the document when something in it has changed.
 (function () {
@@ -11,12 +11,23 @@
   var wanted = build;
   var missing = mark[1] === 'missing';
   var busy = false;
-  var state = { report: null, gone: false, lost: false };
+  var state = { report: null, gone: false, lost: false, missing: missing };
 
   // The page is whole now, and its deferred scripts have not run yet.
   document.addEventListener('readystatechange', function () {
     if (document.readyState !== 'interactive') return;
     preview.remember();
+    preview.bar.build();
+    preview.startPanel();
+    preview.startGone();
+    if (!preview.frame) preview.startJump();
+    if (!preview.frame && !missing) preview.startAbout();
+    preview.startLooks();
+    if (!preview.frame) {
+      if (!missing) preview.startPoint();
+      if (!missing) preview.bar.addEdition();
+    }
+    if (missing) preview.offer(state);
     preview.listen(heard);
     check();
   });
@@ -69,6 +80,7 @@
     state.gone = page.status === 404 && !missing;
     wanted = state.report.id;
     if (follow(state.report.follow)) return stop();
+    if (page.ok && page.redirected && !move(page.url)) return stop();
     if (page.ok && missing) return reload();
     if (page.ok) {
       var next = new DOMParser().parseFromString(await page.text(), 'text/html');
@@ -79,6 +91,21 @@
       build = wanted;
     }
     preview.show(state);
+    preview.offer(state);
+    document.dispatchEvent(new CustomEvent('bedside:shown'));
+  }
+
+  // The page has another address now. In the same folder it is the same document; elsewhere its links and pictures
+  // are other ones, and it is loaded there.
+  function move(url) {
+    var there = new URL(url);
+    var folder = function (path) { return path.slice(0, path.lastIndexOf('/')); };
+    if (folder(there.pathname) !== folder(location.pathname)) {
+      location.replace(there.pathname + location.hash);
+      return false;
+    }
+    history.replaceState(history.state, '', there.pathname + location.hash);
+    return true;
   }
 
   async function ask() {
@@ -89,7 +116,7 @@
 
   // Goes to the page that was just edited, unless this is it.
   function follow(page) {
-    if (!page) return false;
+    if (!page || preview.frame) return false;
     var there = preview.address(page);
     var here = location.pathname.endsWith('/') ? location.pathname + 'index.html' : location.pathname;
     if (new URL(there, location.href).pathname === here) return false;

@@ -14,6 +14,7 @@
 
   // Keeps the page as it was parsed. To be called before the page's own scripts run.
   preview.remember = function () {
+    preview.strip(document.documentElement);
     shadow = store.importNode(document.documentElement, true);
     pair(shadow, document.documentElement);
     silence(shadow);
@@ -23,13 +24,23 @@
   // data that scripts have read already, or a place that scripts have taken apart.
   preview.update = function (next) {
     next = next.documentElement;
+    preview.strip(next);
     silence(next);
     if (frame(shadow) !== frame(next)) return false;
     lost = false;
     patch(shadow, next);
+    if (!lost) carry(next);
     if (!lost) document.dispatchEvent(new CustomEvent('bedside:update'));
     return !lost;
   };
+
+  // Both are the same by now, so that their elements go in step.
+  function carry(next) {
+    var mine = Array.from(shadow.getElementsByTagName('*'));
+    Array.from(next.getElementsByTagName('*')).forEach(function (element, index) {
+      if (mine[index]) preview.carry(element, twins.get(mine[index]));
+    });
+  }
 
   function pair(node, live) {
     twins.set(node, live);

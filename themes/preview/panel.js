@@ -1,35 +1,42 @@
-// Turns the report of a build into the preview's panel: a line at the bottom, and the list behind its button.
+// Turns the report of a build into the bar's line, and the list behind its button.
 (function () {
   'use strict';
 
   var words = {
-    name: 'Preview',
     error: 'Error', warning: 'Warning', notice: 'Notice',
     errors: ['1 error', ' errors'], warnings: ['1 warning', ' warnings'], notices: ['1 notice', ' notices'],
     version: 'Showing the version of ', colon: ': ', comma: ', ',
     show: 'Show', as_well: ', with ', hide: 'Hide',
     list: 'What to mend',
-    page: 'Go to this page',
+    go: 'Go there',
     line: ', line ',
     marked: ' (this line)',
-    gone: 'This page is no longer part of the course.',
-    home: 'Go to the home page',
+    see: 'See also: ',
+    gone: 'This page is no longer part of the course. You see how it was.',
     lost: 'The preview is not running. This page shows the last version.'
   };
 
   var preview = window.bedsidePreview;
-  var parts = null;
+  var element = preview.element;
+  var bar = preview.bar;
+  var sheet = null;
   var shownList = '';
-  var open = false;
+  var counts = '';
+  var had = 0;
 
-  // Shows what there is to say; the panel goes when there is nothing.
+  preview.startPanel = function () {
+    sheet = preview.sheet({ name: 'list', title: words.list, button: words.show, fill: label, closed: label });
+    sheet.body.setAttribute('tabindex', '0');
+    sheet.body.setAttribute('role', 'group');
+    sheet.body.setAttribute('aria-label', words.list);
+    bar.add(sheet, true);
+    arrive();
+  };
+
+  // Shows what there is to say.
   // state: { report: problems.json or null, gone: the page is no more, lost: the server is no more }
   preview.show = function (state) {
     var report = state.report || { list: [], errors: 0, warnings: 0, notices: 0 };
-    if (!parts) {
-      if (!state.gone && !state.lost && !report.list.length) return;
-      parts = build();
-    }
     var counted = ['errors', 'warnings', 'notices'].map(function (kind) { return count(kind, report[kind]); });
     var line = '';
     if (state.lost) line = words.lost;
@@ -37,71 +44,86 @@
     else if (report.errors && report.stale && report.builtAt) line = words.version + time(report.builtAt) + words.colon + counted[0];
     else line = counted[0];
     // Said only when it changes, so that it is read out only then.
-    if (parts.line.textContent !== line) parts.line.textContent = line;
-    parts.home.hidden = !state.gone || state.lost;
-    parts.toggle.hidden = !report.list.length;
-    parts.counts = counted.slice(report.errors ? 1 : 0).filter(Boolean).join(words.comma);
-    parts.panel.hidden = !line && !report.list.length;
-    parts.panel.dataset.state = state.lost || state.gone || report.errors ? 'loud' : 'quiet';
+    if (bar.line.textContent !== line) bar.line.textContent = line;
+    counts = counted.slice(report.errors ? 1 : 0).filter(Boolean).join(words.comma);
+    sheet.button.hidden = !report.list.length;
+    bar.root.dataset.state = state.lost || state.gone || report.errors ? 'loud' : 'quiet';
+    bar.root.toggleAttribute('data-says', Boolean(line || report.list.length));
     fill(report.list);
-    turn(open && report.list.length > 0);
+    // It was opened for the errors, and goes with them.
+    if (!report.list.length || had && !report.errors) sheet.turn(false);
+    had = report.errors;
+    label();
+    preview.note(report.list);
   };
 
-  function build() {
-    var panel = element('aside', { id: 'bedside-preview', 'aria-label': words.name });
-    var made = {
-      panel: panel,
-      line: element('p', { role: 'status', 'class': 'bedside-preview-line' }),
-      home: element('a', { href: '/', 'class': 'bedside-preview-button' }, words.home),
-      toggle: element('button', { type: 'button', 'class': 'bedside-preview-button', 'aria-controls': 'bedside-preview-list' }),
-      list: element('div', { id: 'bedside-preview-list', role: 'region', 'aria-label': words.list, tabindex: '0' })
-    };
-    var bar = element('div', { 'class': 'bedside-preview-bar' });
-    bar.append(made.line, made.home, made.toggle);
-    panel.append(made.list, bar);
-    document.body.append(panel);
-    made.toggle.addEventListener('click', function () { turn(!open); });
-    panel.addEventListener('keydown', function (event) {
-      if (event.key !== 'Escape' || !open) return;
-      turn(false);
-      made.toggle.focus();
-    });
-    return made;
+  function label() {
+    var more = bar.line.textContent ? words.show + (counts && words.as_well + counts) : counts;
+    sheet.button.textContent = sheet.isOpen() ? words.hide : more;
   }
 
-  function turn(on) {
-    open = on;
-    parts.list.hidden = !on;
-    parts.toggle.setAttribute('aria-expanded', String(on));
-    var label = parts.line.textContent ? words.show + (parts.counts && words.as_well + parts.counts) : parts.counts;
-    parts.toggle.textContent = on ? words.hide : label;
+  // What stops the course comes first, and of that what is on this page.
+  function weight(problem) {
+    return ['error', 'warning', 'notice'].indexOf(problem.severity) * 2 + (problem.page === preview.path() ? 0 : 1);
   }
 
   function fill(list) {
+    list = list.slice().sort(function (a, b) { return weight(a) - weight(b); });
     var now = JSON.stringify(list);
     if (now === shownList) return;
     shownList = now;
-    var inside = parts.list.contains(document.activeElement);
+    var inside = sheet.body.contains(document.activeElement);
     var items = element('ol', {});
     list.forEach(function (problem) { items.append(item(problem)); });
-    parts.list.replaceChildren(items);
-    if (inside) parts.list.focus();
+    sheet.body.replaceChildren(items);
+    if (inside) sheet.body.focus();
   }
 
   function item(problem) {
     var made = element('li', { 'data-severity': problem.severity });
-    var title = element('p', { 'class': 'bedside-preview-title' });
-    title.append(element('span', { 'class': 'bedside-preview-badge' }, words[problem.severity] || problem.severity), ' ', problem.title);
-    made.append(title, element('p', {}, problem.message));
-    if (problem.help) made.append(element('p', { 'class': 'bedside-preview-help' }, problem.help));
-    if (problem.file) {
-      var place = element('p', { 'class': 'bedside-preview-place' });
-      place.append(element('span', {}, problem.file + (problem.line ? words.line + problem.line : '')));
-      if (problem.page) place.append(' ', element('a', { href: address(problem.page) }, words.page));
-      made.append(place);
-    }
+    made.append(title(problem), preview.say(element('p', {}), problem.message));
+    if (problem.help) made.append(preview.say(element('p', { 'class': 'bedside-preview-help' }), problem.help));
+    if (problem.file) made.append(place(problem, ''));
     if (problem.excerpt && problem.excerpt.length) made.append(excerpt(problem.excerpt));
+    (problem.related || []).forEach(function (other) { made.append(place(other, words.see + other.message + words.colon)); });
     return made;
+  }
+
+  function title(problem) {
+    var made = element('p', { 'class': 'bedside-preview-title' });
+    made.append(preview.badge(problem.severity), ' ', problem.title.charAt(0).toUpperCase() + problem.title.slice(1));
+    return made;
+  }
+
+  preview.badge = function (severity) {
+    return element('span', { 'class': 'bedside-preview-badge', 'data-severity': severity }, words[severity] || severity);
+  };
+
+  // The file and the line; where that makes a page, as the way there.
+  function place(at, before) {
+    var made = element('p', { 'class': 'bedside-preview-place' });
+    var name = at.file + (at.line ? words.line + at.line : '');
+    preview.say(made, before);
+    if (!at.page) return made.append(element('span', {}, name)), made;
+    var link = element('a', { href: preview.address(at.page) }, name);
+    link.addEventListener('click', function (event) {
+      if (event.metaKey || event.ctrlKey || event.shiftKey) return;
+      preview.keep('reveal', { page: at.page, file: at.file, line: at.line });
+      if (at.page !== preview.path()) return;
+      event.preventDefault();
+      arrive();
+    });
+    made.append(link);
+    return made;
+  }
+
+  // Shows the line that a link of the list led to.
+  function arrive() {
+    var wanted = preview.kept('reveal');
+    if (!wanted || wanted.page !== preview.path()) return;
+    preview.keep('reveal', null);
+    var found = preview.elementOf(wanted);
+    if (found) preview.reveal(found);
   }
 
   function excerpt(lines) {
@@ -124,13 +146,6 @@
     return made;
   }
 
-  function element(name, attributes, text) {
-    var made = document.createElement(name);
-    Object.keys(attributes).forEach(function (key) { made.setAttribute(key, attributes[key]); });
-    if (text) made.textContent = text;
-    return made;
-  }
-
   function count(kind, number) {
     return number === 1 ? words[kind][0] : number ? number + words[kind][1] : '';
   }
@@ -138,12 +153,4 @@
   function time(milliseconds) {
     return new Date(milliseconds).toLocaleTimeString([], { hour: '2-digit', minute: '2-digit' });
   }
-
-  // An address of the course, which may end in an anchor, as a link from the root.
-  function address(page) {
-    var cut = page.indexOf('#');
-    var path = cut < 0 ? page : page.slice(0, cut);
-    return '/' + path.split('/').map(encodeURIComponent).join('/') + (cut < 0 ? '' : page.slice(cut));
-  }
-  preview.address = address;
 })();

@@ -22,7 +22,7 @@ pub use excerpt::Row;
 pub use explain::explain;
 pub use human::human;
 pub use json::json;
-pub use overlay::{Problem, overlay};
+pub use overlay::{Problem, Related as RelatedProblem, overlay};
 pub use place::{Extent, Lines, Place};
 pub use sarif::sarif;
 pub use short::short;

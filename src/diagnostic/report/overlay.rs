@@ -19,11 +19,25 @@ pub struct Problem {
     pub column: usize,
     /// The lines around it; empty where the file is not text.
     pub excerpt: Vec<Row>,
+    pub related: Vec<Related>,
+}
+
+/// Another place that explains a problem.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Related {
+    pub message: String,
+    pub file: String,
+    pub line: usize,
 }
 
 /// Every problem of a report, in its order.
 pub fn overlay(report: &Report) -> Vec<Problem> {
     let sources = Sources::of(report);
+    let related = |told: &crate::diagnostic::Related| Related {
+        message: visible::prose(&told.message).into_owned(),
+        file: visible::name(&told.file).into_owned(),
+        line: sources.extent(&told.file, told.span).start.line,
+    };
     let problem = |told: &super::Diagnostic| {
         let extent = sources.extent(&told.file, told.span);
         let info = told.code.info();
@@ -37,6 +51,7 @@ pub fn overlay(report: &Report) -> Vec<Problem> {
             line: extent.start.line,
             column: extent.start.column,
             excerpt: sources.lines(&told.file).map_or_else(Vec::new, |lines| excerpt(lines, extent)),
+            related: told.related.iter().map(related).collect(),
         }
     };
     report.diagnostics.iter().map(problem).collect()

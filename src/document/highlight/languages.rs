@@ -46,7 +46,7 @@ impl Language {
     /// Whether a comment or a string can begin with a byte.
     pub(super) fn may_begin(&self, byte: u8) -> bool {
         let begins = |mark: &&str| mark.as_bytes().first() == Some(&byte);
-        self.line_comments.iter().any(|mark| begins(mark))
+        self.line_comments.iter().any(&begins)
             || self.block_comments.iter().any(|(mark, _)| begins(mark))
             || self.strings.iter().any(|quote| begins(&quote.start()))
     }

@@ -25,9 +25,8 @@ fn tags(html: &mut Html<'_>) {
     while let Some(found) = code[at..].find(['<', '&']) {
         at += found;
         let rest = &code[at..];
-        if rest.starts_with('&') {
-            let name =
-                rest[1..].bytes().take_while(|byte| byte.is_ascii_alphanumeric() || *byte == b'#').count();
+        if let Some(after) = rest.strip_prefix('&') {
+            let name = after.bytes().take_while(|byte| byte.is_ascii_alphanumeric() || *byte == b'#').count();
             let is_entity = name > 0 && rest.as_bytes().get(1 + name) == Some(&b';');
             let length = if is_entity { name + 2 } else { 1 };
             if is_entity {

@@ -26,6 +26,11 @@ pub struct Reading {
 }
 
 impl Reading {
+    /// Whether there are words enough for the grade to say something.
+    pub fn is_telling(&self) -> bool {
+        self.words >= LEAST_WORDS
+    }
+
     /// The grade of Flesch and Kincaid; 0 for a page without words.
     pub fn grade(&self) -> f32 {
         if self.words == 0 || self.sentences == 0 {

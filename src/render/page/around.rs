@@ -3,8 +3,10 @@
 use super::PageRenderer;
 use crate::config::HtmlPolicy;
 use crate::course::{Audience, Generated, Target};
+use crate::diagnostic::Span;
 use crate::document::{Core, Index, Link, LinkForm, Node, NodeKind, highlight, plain_text};
 use crate::render::html::{self, Around, Prose};
+use crate::render::mark::Line;
 use crate::render::profile::Profile;
 use crate::render::terms;
 
@@ -29,6 +31,10 @@ impl<A: Audience> Around<A> for PageRenderer<'_, A> {
             Target::Generated(generated) => self.href_of(*generated),
             Target::Page { .. } | Target::Reference | Target::Term(_) | Target::Nowhere => None,
         }
+    }
+
+    fn line(&self, span: Span) -> Option<Line> {
+        self.lines.as_ref().map(|lines| lines.line(self.page, self.body, span))
     }
 
     fn link_words(&self, index: Index) -> String {
