@@ -112,14 +112,15 @@ fn weight(kind: EventKind, tells_close: bool) -> Option<Weight> {
     }
 }
 
-/// One hint, with what is on disk by now: a file still empty after its creation is not a save yet,
-/// and what is gone may come back at once.
+/// One hint, with what is on disk by now: a file still empty after its creation is not a save yet, one that has
+/// something in it may be half written (or a second name of another file, which nobody closes), and what is gone may
+/// come back at once.
 fn hint(weight: Weight, path: &Path, now: Option<&Metadata>) -> Option<Hint> {
     let path = path.to_owned();
     Some(match (weight, now) {
-        (_, None) | (Weight::Perhaps, _) => Hint::Perhaps(path),
         (Weight::Made, Some(file)) if file.is_file() && file.len() == 0 => return None,
-        (Weight::Made | Weight::Saved, Some(_)) => Hint::Saved(path),
+        (_, None) | (Weight::Perhaps | Weight::Made, _) => Hint::Perhaps(path),
+        (Weight::Saved, Some(_)) => Hint::Saved(path),
     })
 }
 
@@ -228,7 +229,8 @@ mod tests {
             assert_eq!(said(made, &page), []);
         }
         std::fs::write(&page, "x").unwrap();
-        assert_eq!(said(made, &page), [Hint::Saved(page.clone())]);
+        let maybe = if TELLS_CLOSE { Hint::Perhaps(page.clone()) } else { Hint::Saved(page.clone()) };
+        assert_eq!(said(made, &page), [maybe]);
         for quiet in
             ["output/a.html", ".git/index", ".#a.md", "a.md~", ".a.md.swp", "4913", ".~lock.a.docx#", "b.tmp"]
         {

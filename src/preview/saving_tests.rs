@@ -177,6 +177,36 @@ fn every_save_in_every_style_is_seen() {
 }
 
 #[test]
+fn a_page_that_is_still_being_written_is_not_shown() {
+    use std::io::Write as _;
+    let desk = Desk::new();
+    let page = desk.folder.join("a.md");
+    for number in 1..=many(5, 50) {
+        let (was, is) = (text(number - 1), text(number));
+        let (one, two) = is.split_at(is.len() / 2);
+        let start = Instant::now();
+        fs::remove_file(&page).unwrap();
+        let mut file = fs::File::create_new(&page).unwrap();
+        file.write_all(one.as_bytes()).unwrap();
+        sleep(milliseconds(5));
+        file.write_all(two.as_bytes()).unwrap();
+        drop(file);
+        // On a machine that is too busy to write it within the time that the preview waits, half of it is shown.
+        let slow = start.elapsed() >= milliseconds(40);
+        let right = |build: &Build| {
+            let shown = build.pages.get("a.md");
+            assert!(slow || shown.is_none_or(|shown| *shown == was || *shown == is), "{shown:?}");
+            shown == Some(&is)
+        };
+        desk.wait_for("the whole page", Duration::from_secs(5), right);
+        sleep(milliseconds(70));
+    }
+    // A second name of a file is there at once: nobody writes to it, and nobody closes it.
+    fs::hard_link(&page, desk.folder.join("b.md")).unwrap();
+    desk.wait_for("the second name", Duration::from_secs(1), |build| build.pages.contains_key("b.md"));
+}
+
+#[test]
 fn a_touch_does_no_harm_and_the_next_save_is_seen() {
     let desk = Desk::new();
     let page = desk.folder.join("a.md");
