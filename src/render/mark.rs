@@ -126,7 +126,7 @@ mod tests {
             "<!--line 8-->\n<li>",
             "<!--line 10-->\n<p>more</p>",
             "<!--line 13-->\n<blockquote>",
-            "<!--line 17--><tr>",
+            "<!--line 17-->\n<tr>",
             "<!--line 20-->\n<p>Inner.</p>",
             "<!--line 2 snippets/own%2Drules.md-->\n<p>A rule.</p>",
             "<!--line 4 snippets/own%2Drules.md-->\n<p>Another --&gt; rule.</p>",
