@@ -72,7 +72,7 @@ describe('the bar of the preview', { timeout: 300_000 }, () => {
     assert.match(await learner.text(), /<!--line 11--><p>|<!--line 11-->\n<p>/);
     const built = build('learner', join(dirname(site.folder), 'built'), site.folder);
     for (const name of files(built, '.html')) {
-      assert.doesNotMatch(readFileSync(join(built, name), 'utf8'), /<!--line|bedside-preview|\.bedside/, name);
+      assert.doesNotMatch(readFileSync(join(built, name), 'utf8'), /<!--line|bedside-preview|\/\.bedside\//, name);
     }
     // The page on screen has no comments either: they are gone before anything looks.
     const comments = await page.evaluate(() => {
@@ -129,7 +129,7 @@ describe('the bar of the preview', { timeout: 300_000 }, () => {
     assert.equal(readFileSync(file, 'utf8'), COURSE['talking/one/01-sit.md'], 'the file can be opened as it is written there');
     await page.goto(`${site.base}talking/one/coffee.html`);
     await tool(page, 'This page').click();
-    await page.getByText('her husband').waitFor();
+    await page.locator('#bedside-preview-about').getByText('her husband').waitFor();
     assert.match(await facts(), /consented to, told by her husband, wording approved on 2026-01-10, may be shown through 2999-01-10/);
     await page.goto(`${site.base}glossary.html`);
     await tool(page, 'This page').click();
@@ -147,7 +147,7 @@ describe('the bar of the preview', { timeout: 300_000 }, () => {
     await bar(page).getByRole('button', { name: /^Show/ }).click();
     const item = page.locator('#bedside-preview-list li').first();
     assert.equal(await item.getAttribute('data-severity'), 'error', 'errors come first');
-    assert.match(await item.locator('pre').innerText(), /Further down[^]*nowhere\.md/, 'with the lines around it');
+    assert.match(await item.locator('pre').innerText(), /\d+Born on .*nowhere\.md/, 'with its line');
     await item.getByRole('link', { name: /01-sit\.md, line \d+/ }).click();
     await page.waitForURL(`**/${SIT}`);
     const note = page.locator('.bedside-preview-note[data-severity="error"]');
@@ -215,7 +215,7 @@ describe('the bar of the preview', { timeout: 300_000 }, () => {
     await page.evaluate(() => (window.sameDocument = true));
     renameSync(file('01-sit.md'), file('04-sit-down-first.md'));
     await page.waitForURL('**/talking/one/sit-down-first.html');
-    await until(page, () => document.querySelector('.navigation [aria-current]')?.getAttribute('href'), (href) => href === 'sit-down-first.html', 'the navigation knows');
+    await until(page, () => document.querySelector('.navigation [aria-current]')?.getAttribute('href'), (href) => href?.endsWith('/sit-down-first.html'), 'the navigation knows');
     assert.equal(await page.evaluate(() => window.sameDocument), true, 'the page was loaded anew');
     // The former address leads there, for whoever has it, in either edition.
     for (const base of ['', '.facilitator/']) {

@@ -74,7 +74,7 @@ export async function walk(t, started, folder, picture, options = {}) {
   save('stories.yaml', 'the-coffee:\n  basis: consented\n  teller: her husband\n  reference: R-2026-014\n  approved: 2026-01-10\n  expires: 2028-01-10\n  purposes: [education]\n  copies: [site]\n');
   await tells('mended', isWell);
   await page.locator('#bedside-preview').getByRole('button', { name: 'This page' }).click();
-  await page.getByText('her husband').first().waitFor();
+  await page.locator('#bedside-preview-about').getByText('her husband').waitFor();
   await picture('8-the-story-s-terms', page);
   await context.close();
   return { troubles, text: readFileSync(join(content, lesson), 'utf8') };

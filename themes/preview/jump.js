@@ -31,6 +31,8 @@
     sheet.body.append(element('label', { 'for': 'bedside-preview-wanted' }, words.label), input, said, box);
     input.addEventListener('input', filter);
     input.addEventListener('keydown', key);
+    // A page that comes while the list is open is found, too.
+    document.addEventListener('bedside:shown', function () { if (sheet.isOpen()) fetchAll(); });
     document.addEventListener('keydown', function (event) {
       if (event.key.toLowerCase() !== 'k' || !(event.ctrlKey || event.metaKey) || event.altKey || event.shiftKey) return;
       event.preventDefault();
@@ -42,6 +44,10 @@
   function open() {
     input.value = '';
     input.focus();
+    fetchAll();
+  }
+
+  function fetchAll() {
     preview.ask('pages.json').then(function (list) {
       pages = list.map(function (page) {
         return { page: page, title: plain(page.title), words: plain(page.title + ' ' + page.path + ' ' + page.file) };
