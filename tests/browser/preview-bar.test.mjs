@@ -152,7 +152,11 @@ describe('the bar of the preview', { timeout: 300_000 }, () => {
     await page.waitForURL(`**/${SIT}`);
     const note = page.locator('.bedside-preview-note[data-severity="error"]');
     await note.waitFor();
-    assert.equal(await note.evaluate((shown) => shown.previousElementSibling.textContent), 'The end.', 'below the old words of that line');
+    const above = await note.evaluate((shown) => {
+      do shown = shown.previousElementSibling; while (shown.matches('.bedside-preview-note'));
+      return shown.textContent;
+    });
+    assert.equal(above, 'The end.', 'below the old words of that line');
     await until(page, () => scrollY, (y) => y > 300, 'the page is at its place');
     // Mended, but for the date: the notes are of what is left, and go with it.
     site.save('talking/one/01-sit.md', bad.replace('[a room](nowhere.md)', 'a room'));

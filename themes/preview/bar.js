@@ -40,8 +40,9 @@
   };
   var element = preview.element;
 
-  // Adds words of the report: what stands between `backticks` there is code here.
+  // Adds a sentence of the report: what stands between `backticks` there is code here.
   preview.say = function (place, text) {
+    text = text.charAt(0).toUpperCase() + text.slice(1);
     text.split('`').forEach(function (part, index) {
       place.append(index % 2 ? element('code', {}, part) : part);
     });

@@ -44,7 +44,7 @@
     var note = element('div', { 'class': 'bedside-preview-note', role: 'note', 'data-severity': problem.severity });
     var first = element('p', {});
     first.append(preview.badge(problem.severity), ' ');
-    preview.say(first, problem.message.charAt(0).toUpperCase() + problem.message.slice(1));
+    preview.say(first, problem.message);
     note.append(first);
     if (problem.help) note.append(preview.say(element('p', {}), problem.help));
     note.append(element('p', { 'class': 'bedside-preview-place' }, words.line + problem.line + quote(problem)));
@@ -55,6 +55,6 @@
   function quote(problem) {
     var row = problem.excerpt.find(function (line) { return line.marked && line.to > line.from; });
     var text = row ? Array.from(row.text).slice(row.from, row.to).join('').trim() : '';
-    return text ? words.quote[0] + text + words.quote[1] : '';
+    return text.length > 1 ? words.quote[0] + text + words.quote[1] : '';
   }
 })();

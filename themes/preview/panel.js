@@ -91,8 +91,8 @@
 
   function title(problem) {
     var made = element('p', { 'class': 'bedside-preview-title' });
-    made.append(preview.badge(problem.severity), ' ', problem.title.charAt(0).toUpperCase() + problem.title.slice(1));
-    return made;
+    made.append(preview.badge(problem.severity), ' ');
+    return preview.say(made, problem.title);
   }
 
   preview.badge = function (severity) {
