@@ -10,6 +10,7 @@ import { binary, browser, preview, until, watched } from './support.mjs';
 /** What the bar's line and its list say. */
 export const said = () => {
   const bar = document.getElementById('bedside-preview');
+  if (!bar) return { line: 'no bar yet', list: '' };
   return { line: bar.querySelector('.bedside-preview-line').textContent, list: bar.querySelector('#bedside-preview-list').textContent };
 };
 
