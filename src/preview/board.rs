@@ -20,8 +20,7 @@ pub(super) struct Shown {
     /// Differs for each build, also across restarts of the preview.
     pub id: String,
     pub pages: Arc<dyn Pages>,
-    /// The body of `problems.json`.
-    pub report: Arc<[u8]>,
+    pub report: Report,
 }
 
 /// Reads what is shown and waits for what follows; nothing is shown before the first build is done.
@@ -39,15 +38,16 @@ pub(super) struct Board {
     follow: bool,
 }
 
+/// What there is to say of a build.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-struct Report<'a> {
-    id: &'a str,
+pub(super) struct Report {
+    id: String,
     stale: bool,
     built_at: Option<u64>,
-    follow: Option<&'a str>,
+    follow: Option<String>,
     #[serde(flatten)]
-    problems: &'a Problems,
+    problems: Problems,
 }
 
 impl Board {
@@ -88,14 +88,12 @@ impl Board {
         self.count += 1;
         let id = format!("{}-{}", self.run, self.count);
         let report = Report {
-            id: &id,
+            id: id.clone(),
             stale: snapshot.stale,
             built_at: self.built_at,
-            follow: snapshot.changed_page.as_deref().filter(|_| self.follow),
-            problems: &snapshot.problems,
+            follow: snapshot.changed_page.clone().filter(|_| self.follow),
+            problems: snapshot.problems.clone(),
         };
-        // Plain strings and numbers always serialise; the empty object is for the compiler.
-        let report = serde_json::to_vec(&report).unwrap_or_else(|_| b"{}".to_vec()).into();
         self.shown.send_replace(Some(Arc::new(Shown { id, pages: Arc::clone(&snapshot.pages), report })));
     }
 }
@@ -145,7 +143,7 @@ mod tests {
     }
 
     fn report(reader: &Reader) -> serde_json::Value {
-        serde_json::from_slice(&reader.borrow().as_ref().unwrap().report).unwrap()
+        serde_json::to_value(&reader.borrow().as_ref().unwrap().report).unwrap()
     }
 
     #[test]

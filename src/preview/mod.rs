@@ -101,6 +101,10 @@ pub trait Pages: Send + Sync {
     fn about(&self, _path: &str) -> About {
         About::default()
     }
+    /// All problems of the page at an address; a report lists the gravest of the whole course alone.
+    fn problems(&self, _path: &str) -> Vec<Problem> {
+        Vec::new()
+    }
     /// Every page, in reading order.
     fn list(&self) -> Vec<Entry> {
         Vec::new()

@@ -4,8 +4,8 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use serde::Serialize;
 
-use super::board::Shown;
-use super::{answer, inject};
+use super::board::{Report, Shown};
+use super::{Problem, answer, inject};
 
 const SCRIPT: &str = concat!(
     include_str!("../../themes/preview/morph.js"),
@@ -46,10 +46,24 @@ pub(super) fn file(path: &str) -> Option<Response> {
 /// What is known of a build, at a decoded address.
 pub(super) fn data(shown: &Shown, path: &str) -> Option<Response> {
     match path.strip_prefix(".bedside/")? {
-        "problems.json" => Some(answer::whole(StatusCode::OK, JSON, shown.report.to_vec())),
+        "problems.json" => Some(json(&shown.report)),
         "pages.json" => Some(json(&shown.pages.list())),
-        other => other.strip_prefix("about/").map(|page| json(&shown.pages.about(page))),
+        other => {
+            let about = || other.strip_prefix("about/").map(|page| json(&shown.pages.about(page)));
+            other.strip_prefix("problems/").map_or_else(about, |page| {
+                Some(json(&PageReport { report: &shown.report, own: shown.pages.problems(page) }))
+            })
+        }
     }
+}
+
+/// The report for somebody who is on a page.
+#[derive(Serialize)]
+struct PageReport<'a> {
+    #[serde(flatten)]
+    report: &'a Report,
+    /// All problems of the page, of which some may be in the report's list.
+    own: Vec<Problem>,
 }
 
 /// The page for an address where there is none. Its script asks what there is instead.

@@ -8,6 +8,7 @@
     version: 'Showing the version of ', colon: ': ', comma: ', ',
     show: 'Show', as_well: ', with ', hide: 'Hide',
     list: 'What to mend',
+    more: ' more; `bedside check` tells them all.',
     go: 'Go there',
     line: ', line ',
     marked: ' (this line)',
@@ -34,7 +35,7 @@
   };
 
   // Shows what there is to say.
-  // state: { report: problems.json or null, gone: the page is no more, lost: the server is no more }
+  // state: { report: the report or null, gone: the page is no more, lost: the server is no more }
   preview.show = function (state) {
     var report = state.report || { list: [], errors: 0, warnings: 0, notices: 0 };
     var counted = ['errors', 'warnings', 'notices'].map(function (kind) { return count(kind, report[kind]); });
@@ -49,7 +50,7 @@
     sheet.button.hidden = !report.list.length;
     bar.root.dataset.state = state.lost || state.gone || report.errors ? 'loud' : 'quiet';
     bar.root.toggleAttribute('data-says', Boolean(line || report.list.length));
-    fill(report.list);
+    fill(report.list, report.errors + report.warnings + report.notices - report.list.length);
     // It was opened for the errors, and goes with them.
     if (!report.list.length || had && !report.errors) sheet.turn(false);
     had = report.errors;
@@ -67,15 +68,16 @@
     return ['error', 'warning', 'notice'].indexOf(problem.severity) * 2 + (problem.page === preview.path() ? 0 : 1);
   }
 
-  function fill(list) {
+  function fill(list, more) {
     list = list.slice().sort(function (a, b) { return weight(a) - weight(b); });
-    var now = JSON.stringify(list);
+    var now = JSON.stringify([list, more]);
     if (now === shownList) return;
     shownList = now;
     var inside = sheet.body.contains(document.activeElement);
     var items = element('ol', {});
     list.forEach(function (problem) { items.append(item(problem)); });
     sheet.body.replaceChildren(items);
+    if (more > 0) sheet.body.append(preview.say(element('p', {}), more + words.more));
     if (inside) sheet.body.focus();
   }
 

@@ -26,7 +26,7 @@ pub(super) struct Builder {
     last: Option<Snapshot>,
     /// The course as it was read last, with what was told of it, and as it was when it had no errors.
     newest: Option<Arc<Built>>,
-    told: Vec<Diagnostic>,
+    told: Arc<[Diagnostic]>,
     good: Option<Arc<Built>>,
     /// The course as it is shown.
     shown: Option<Arc<Linked>>,
@@ -45,7 +45,7 @@ impl Builder {
             seen: 0,
             last: None,
             newest: None,
-            told: Vec::new(),
+            told: Arc::default(),
             good: None,
             shown: None,
             moves: Arc::default(),
@@ -96,7 +96,7 @@ impl Builder {
         // A story that is withheld stops nothing: it is left out.
         let is_broken = stops(&told, false);
         self.newest = Some(Arc::clone(&fresh));
-        self.told = told;
+        self.told = told.into();
         // While the course has errors the last good pages stay; at the start, what there is is better than nothing.
         let shown = self.good.as_ref().filter(|_| is_broken).map_or_else(|| Arc::clone(&fresh), Arc::clone);
         let stale = is_broken && self.good.is_some();
@@ -107,7 +107,12 @@ impl Builder {
         if !is_broken {
             self.good = Some(Arc::clone(&fresh));
         }
-        let site = Site::new(shown, fresh, &self.moves, self.place.content.display().to_string());
+        let site = Site::new(
+            shown,
+            (fresh, Arc::clone(&self.told)),
+            &self.moves,
+            self.place.content.display().to_string(),
+        );
         let changed_page = changed_page.filter(|page| site.has(page));
         let snapshot = Snapshot { id: self.id, pages: Arc::new(site), problems, stale, changed_page };
         self.last = Some(snapshot.clone());

@@ -2,14 +2,15 @@
 
 use std::sync::{Arc, OnceLock};
 
-use super::facts;
 use super::moves::Moves;
 use super::rendered::Rendered;
+use super::{facts, told};
 use crate::course::stories::Copy;
 use crate::course::{Edition, Page, PageId, View};
+use crate::diagnostic::Diagnostic;
 use crate::document::Text;
 use crate::pipeline::{self, Linked};
-use crate::preview::{About, Entry, Offer, Pages, Why};
+use crate::preview::{About, Entry, Offer, Pages, Problem, Why};
 
 /// How many pages are offered of a sort where there is none.
 const OFFERS: usize = 5;
@@ -100,14 +101,21 @@ pub(super) struct Site {
     /// The course as it is on disk, which has errors where it is not what is shown. A page that the last good build does
     /// not have comes from here: a new page with a mistake in it is better than none.
     fresh: Arc<Built>,
+    /// What is told of the course as it is on disk.
+    told: Arc<[Diagnostic]>,
     moves: Arc<Moves>,
     /// The course's folder, as it was named on the command line.
     folder: String,
 }
 
 impl Site {
-    pub fn new(shown: Arc<Built>, fresh: Arc<Built>, moves: &Arc<Moves>, folder: String) -> Self {
-        Site { shown, fresh, moves: Arc::clone(moves), folder }
+    pub fn new(
+        shown: Arc<Built>,
+        (fresh, told): (Arc<Built>, Arc<[Diagnostic]>),
+        moves: &Arc<Moves>,
+        folder: String,
+    ) -> Self {
+        Site { shown, fresh, told, moves: Arc::clone(moves), folder }
     }
 
     pub fn has(&self, path: &str) -> bool {
@@ -196,6 +204,11 @@ impl Pages for Site {
             return About { page, ..About::default() };
         }
         About { page: None, reason: self.reason(inner), offers: self.offers(inner) }
+    }
+
+    fn problems(&self, path: &str) -> Vec<Problem> {
+        let page = self.fresh.page(split(path).1);
+        page.map(|page| told::of_page(&self.told, &self.fresh.linked, page)).unwrap_or_default()
     }
 
     fn list(&self) -> Vec<Entry> {

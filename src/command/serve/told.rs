@@ -1,15 +1,40 @@
 //! Diagnostics → the report as the preview's panel shows it.
 
 use super::facts;
-use crate::diagnostic::Diagnostic;
+use crate::course::Page;
 use crate::diagnostic::report::{self, Report};
+use crate::diagnostic::{self, Diagnostic};
 use crate::pipeline::Linked;
 use crate::preview::{ExcerptLine, Problem, Problems, Related};
 
-/// The report as the preview's panel shows it.
-pub(super) fn problems(diagnostics: &[Diagnostic], linked: &Linked) -> Problems {
+/// So many problems are listed; of a course with more it is said how many there are. Those of the page that somebody is
+/// on are told besides.
+const LISTED: usize = 200;
+
+/// The report as the preview's panel shows it: the gravest problems, in reading order.
+pub(super) fn problems(told: &[Diagnostic], linked: &Linked) -> Problems {
+    let (errors, warnings, notices) = diagnostic::count(told);
+    let mut places: Vec<usize> = (0..told.len()).collect();
+    places.sort_by_key(|at| (std::cmp::Reverse(told[*at].severity), *at));
+    places.truncate(LISTED);
+    places.sort_unstable();
+    let listed: Vec<Diagnostic> = places.into_iter().map(|at| told[at].clone()).collect();
+    Problems { errors, warnings, notices, list: list(&listed, linked) }
+}
+
+/// All that is told of one page's file and of the snippets in it.
+pub(super) fn of_page(told: &[Diagnostic], linked: &Linked, page: &Page) -> Vec<Problem> {
+    let outline = &page.outline;
+    let is_of_page = |problem: &&Diagnostic| {
+        problem.file == outline.file || outline.includes.paths().any(|path| *path == problem.file)
+    };
+    let of_page: Vec<Diagnostic> = told.iter().filter(is_of_page).cloned().collect();
+    list(&of_page, linked)
+}
+
+fn list(told: &[Diagnostic], linked: &Linked) -> Vec<Problem> {
     let text = |path: &str| linked.sources.text_of(path);
-    let shown = report::overlay(&Report { diagnostics, text: &text, strict: false });
+    let shown = report::overlay(&Report { diagnostics: told, text: &text, strict: false });
     let page = |file: &str| facts::address(linked, file);
     let related = |related: report::RelatedProblem| Related {
         page: page(&related.file),
@@ -30,7 +55,7 @@ pub(super) fn problems(diagnostics: &[Diagnostic], linked: &Linked) -> Problems 
         excerpt: problem.excerpt.into_iter().map(excerpt).collect(),
         related: problem.related.into_iter().map(related).collect(),
     };
-    Problems::new(shown.into_iter().map(problem).collect())
+    shown.into_iter().map(problem).collect()
 }
 
 fn excerpt(row: report::Row) -> ExcerptLine {
