@@ -250,7 +250,8 @@ impl<'a> Builder<'a> {
         while !self.open.is_empty() {
             self.close();
         }
-        self.body.nodes.shrink_to_fit();
+        // Copied and not shrunk: an allocator may leave a list that it shrinks where it is, with the room around it.
+        self.body.nodes = self.body.nodes.as_slice().to_vec();
         self.body
     }
 

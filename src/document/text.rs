@@ -29,8 +29,9 @@ pub(super) fn decode(source: &Source, problems: &mut Vec<Diagnostic>) -> Arc<str
     let control = |c: char| c.is_control() && !matches!(c, '\n' | '\r' | '\t' | '\u{C}');
     // Almost no text has a byte that such a character could begin with, which is seen quickly.
     let may_begin =
-        |byte: &u8| byte.is_ascii_control() && !matches!(byte, b'\n' | b'\r' | b'\t' | 0xC) || *byte == 0xC2;
-    if text.bytes().any(|byte| may_begin(&byte))
+        |byte: u8| byte.is_ascii_control() && !matches!(byte, b'\n' | b'\r' | b'\t' | 0xC) || byte == 0xC2;
+    // Without a way out in the middle, which lets many bytes be looked at together.
+    if text.bytes().fold(false, |found, byte| found | may_begin(byte))
         && let Some((at, c)) = text.char_indices().find(|(_, c)| control(*c))
     {
         let words = format!("the character U+{:04X} at byte {at} cannot be shown", u32::from(c));

@@ -108,8 +108,7 @@ impl Postings {
     fn sorted(mut self, cap: Cap<'_>) -> Vec<Posting> {
         self.cut(cap);
         self.kept.sort_unstable_by_key(|posting| cap.key(*posting));
-        self.kept.shrink_to_fit();
-        self.kept
+        self.kept.as_slice().to_vec()
     }
 }
 
