@@ -57,7 +57,17 @@ fn start(more: &[&str]) -> (tempfile::TempDir, Preview) {
 fn addresses() -> BTreeSet<String> {
     let linked = link(&files()).value;
     let artefacts = pipeline::artefacts(&linked, Edition::Learner, true);
-    let own = ["live.js", "panel.css", "problems.json", "events"].map(|name| format!(".bedside/{name}"));
+    let own = [
+        "live.js",
+        "panel.css",
+        "frame.html",
+        "frame.css",
+        "frame.js",
+        "problems.json",
+        "pages.json",
+        "events",
+    ];
+    let own = own.map(|name| format!(".bedside/{name}"));
     artefacts.paths().map(|path| path.as_str().to_owned()).chain(own).collect()
 }
 

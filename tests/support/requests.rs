@@ -23,7 +23,9 @@ pub fn may_have(addresses: &BTreeSet<String>, request: &Request, folder: bool) -
     let name = percent_decoded(path);
     let name = if name.is_empty() || name.ends_with('/') { format!("{name}index.html") } else { name };
     let wanted = if folder { format!("{name}/index.html") } else { name };
-    request.is_ours && matches!(request.method, "GET" | "HEAD") && addresses.contains(&wanted)
+    // What is known of an address is told of any, also where there is nothing.
+    let is_there = addresses.contains(&wanted) || wanted.starts_with(".bedside/about/");
+    request.is_ours && matches!(request.method, "GET" | "HEAD") && is_there
 }
 
 fn percent_decoded(path: &str) -> String {
@@ -106,7 +108,7 @@ const UP: [&str; 24] = [
 ];
 const BETWEEN: [&str; 12] =
     ["/", "/", "/", "%2f", "%5c", "\\", "//", "/./", "%252f", "%c0%af", ";/", "/%00/"];
-const NAMES: [&str; 36] = [
+const NAMES: [&str; 41] = [
     "",
     "index.html",
     "strand/",
@@ -118,6 +120,11 @@ const NAMES: [&str; 36] = [
     ".bedside/live.js",
     ".bedside/problems.json",
     ".bedside/events",
+    ".bedside/pages.json",
+    ".bedside/frame.html",
+    ".bedside/about/index.html",
+    ".bedside/about/secret.txt",
+    ".bedside/about/%2e%2e/above.txt",
     ".bedside/",
     "search.html",
     "above.txt",
