@@ -1,0 +1,205 @@
+//! Names of pages and folders that some system cannot hold or would take for another, and two names for one address.
+
+use bedside::diagnostic::report::{self, Report};
+
+use super::support::{Files, course, link, sources, told};
+
+const DEVICES: &[&str] =
+    &["con", "PRN", "aux", "NUL", "com1", "Com9", "LPT1", "lpt9", "CONIN$", "conout$", "COM¹", "lpt³"];
+
+/// Of each device: a name that Windows takes for it.
+fn devices() -> Vec<String> {
+    DEVICES
+        .iter()
+        .flat_map(|name| [(*name).to_owned(), format!("{name}.backup"), format!("{name} .x")])
+        .collect()
+}
+
+/// Characters that act, hide, or mean something else in an address.
+fn characters() -> Vec<String> {
+    let controls = (1..0x20).chain(0x7f..0xa0).filter_map(char::from_u32);
+    let hidden = "\u{200b}\u{200c}\u{200d}\u{200e}\u{200f}\u{2028}\u{2029}\u{202a}\u{202b}\u{202c}\u{202d}\u{202e}\u{2060}\u{2066}\u{2067}\u{2068}\u{2069}\u{feff}\u{fff9}\u{fffc}";
+    let meaning = "<>:\"|?*\\%#";
+    controls.chain(hidden.chars()).chain(meaning.chars()).map(|c| format!("a{c}b")).collect()
+}
+
+fn endings() -> Vec<String> {
+    let long = |n: usize| "x".repeat(n);
+    vec![
+        "a.".into(),
+        "a ".into(),
+        "a...".into(),
+        "a. .".into(),
+        long(116),
+        long(250),
+        "é".repeat(60),
+        "\u{1f600}".repeat(31),
+        "..%2f..%2fetc".into(),
+        "%00".into(),
+        "c:".into(),
+        "a:stream".into(),
+        "GIT~1\\x".into(),
+    ]
+}
+
+fn wrong() -> Vec<String> {
+    [devices(), characters(), endings()].concat()
+}
+
+/// Names that look hostile and work everywhere.
+const FINE: &[&str] = &[
+    "...a",
+    "~",
+    "-rf",
+    "--help",
+    "a b",
+    "'a'",
+    "$(id)",
+    "`id`",
+    "a&b",
+    "a;b",
+    "a=b",
+    "{{a}}",
+    "com0",
+    "com10",
+    "console",
+    "nul-and-void",
+    "é",
+    "日本語",
+    "עברית",
+    "עמוד-a",
+    "😀",
+    "ﬁ",
+    "ſ",
+    "a+b",
+    "@a",
+    "!a",
+    "^a",
+    "(a)",
+    "[a]",
+    "a,b",
+    "xn--a",
+];
+
+/// Two files each whose addresses one system or another takes for one.
+const PAIRS: &[(&str, &str)] = &[
+    ("strand/module/a.md", "strand/module/A.md"),
+    ("strand/module/a.md", "strand/module/01-a.md"),
+    ("strand/module/01-a.md", "strand/module/02-a.md"),
+    ("strand/module/01-a.md", "strand/module/01_a.md"),
+    ("strand/module/é.md", "strand/module/É.md"),
+    ("strand/module/é.md", "strand/module/e\u{301}.md"),
+    ("strand/module/straße.md", "strand/module/STRASSE.md"),
+    ("strand/module/ﬁ.md", "strand/module/fi.md"),
+    ("strand/module/ſ.md", "strand/module/s.md"),
+    ("strand/module/K.md", "strand/module/k.md"),
+    ("strand/module/Ω.md", "strand/module/ω.md"),
+    ("strand/module/σ.md", "strand/module/ς.md"),
+    ("strand/module/index.md", "strand/MODULE/index.md"),
+    ("strand/module/index.md", "strand/03-module/index.md"),
+    ("strand/module/x/index.md", "strand/module/X/index.md"),
+];
+
+pub fn count() -> usize {
+    2 * wrong().len() + FINE.len() + PAIRS.len()
+}
+
+#[test]
+fn no_hostile_name_becomes_an_address() {
+    let mut failures = Vec::new();
+    let is_fine = |name: &str| FINE.contains(&name);
+    let fine = FINE.iter().map(|name| (*name).to_owned());
+    let names: Vec<String> = wrong().into_iter().chain(fine).collect();
+    for names in names.chunks(60) {
+        let mut files = course();
+        let mut paths = Vec::new();
+        for name in names {
+            paths.push((name, format!("strand/module/{name}.md")));
+            if !is_fine(name) {
+                paths.push((name, format!("strand/{name}/index.md")));
+            }
+        }
+        for (_, path) in &paths {
+            files.insert(path.clone(), b"# Page\n\nWords.\n".to_vec());
+        }
+        let checked = link(&files);
+        let told = told(&checked);
+        for (name, path) in &paths {
+            let is_told = told.iter().any(|told| told.file == *path && told.code == "unsafe-name");
+            let has_page = checked.value.course.pages.iter().any(|page| *page.outline.file == **path);
+            if is_told == is_fine(name) || has_page != is_fine(name) {
+                failures.push(format!("{path:?}: told {is_told}, a page {has_page}"));
+            }
+        }
+        // Wherever they are printed they are seen and do not act.
+        let sources = sources(&files);
+        let text = |path: &str| sources.text_of(path);
+        let report = Report { diagnostics: &checked.diagnostics, text: &text, strict: false };
+        for words in [
+            report::human(&report, true),
+            report::short(&report),
+            report::json(&report),
+            report::sarif(&report),
+        ] {
+            let colour = words.replace("\u{1b}[", "");
+            let acts =
+                |c: char| (c.is_control() && c != '\n') || "\u{202e}\u{2066}\u{2028}\u{feff}".contains(c);
+            if let Some(at) = colour.find(acts) {
+                failures.push(format!(
+                    "a report acts on a terminal: {:?}",
+                    colour[at..].chars().take(20).collect::<String>()
+                ));
+            }
+        }
+    }
+    assert!(failures.is_empty(), "{}:\n{}", failures.len(), failures.join("\n"));
+}
+
+#[test]
+fn two_sources_of_one_address_are_told_with_both_names() {
+    let mut failures = Vec::new();
+    for (one, two) in PAIRS {
+        let mut files: Files = course();
+        for path in [one, two] {
+            files.insert((*path).into(), b"# Page\n\nWords.\n".to_vec());
+        }
+        let checked = link(&files);
+        let names_both = checked.diagnostics.iter().any(|problem| {
+            let related = problem.related.iter().any(|other| [*one, *two].contains(&&*other.file));
+            ["duplicate-address", "unsafe-name"].contains(&problem.code.name()) && related
+        });
+        if !names_both {
+            failures.push(format!("{one} and {two}"));
+        }
+    }
+    assert!(failures.is_empty(), "{failures:#?}");
+}
+
+/// Files beside pages at the same address: what would overwrite what.
+#[test]
+fn a_file_at_the_address_of_a_page_or_of_another_file_is_told() {
+    let mut failures = Vec::new();
+    for (files_there, text) in [
+        (&["strand/module/other.html"][..], "[x](other.html) [y](other.md)"),
+        (
+            &["strand/module/Chair.png", "strand/module/chair.png"],
+            "![a chair](Chair.png) ![a chair](chair.png)",
+        ),
+        (&["search.html"], "[x](../../search.html)"),
+        (&["assets/style.css"], "[x](../../assets/style.css)"),
+        (&["journal.html"], "[x](../../journal.html)"),
+        (&[".bedside-manifest.json"], "[x](../../.bedside-manifest.json)"),
+    ] {
+        let mut files = course();
+        files.insert("strand/module/other.md".into(), b"# Other\n\nWords.\n".to_vec());
+        for file in files_there {
+            files.insert((*file).into(), b"the author's own bytes".to_vec());
+        }
+        files.insert("strand/module/page.md".into(), format!("# Page\n\n{text}\n").into_bytes());
+        let checked = link(&files);
+        if !told(&checked).iter().any(|told| told.severity == "error") {
+            failures.push(format!("{files_there:?}"));
+        }
+    }
+    assert!(failures.is_empty(), "{failures:#?}");
+}
