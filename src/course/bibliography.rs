@@ -4,6 +4,8 @@
 
 mod bounded;
 
+pub use bounded::{MAX_BRACES, MAX_TAKEN, MAX_WAY};
+
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 

@@ -27,6 +27,7 @@ use std::sync::Arc;
 
 use crate::diagnostic::{Checked, Diagnostic, Span};
 use crate::source::Source;
+pub use builder::{MAX_BLOCKS, MAX_DEPTH};
 pub use header::Header;
 pub use identity::{OF_THE_THEME, slug};
 use include::Composed;

@@ -2,6 +2,8 @@
 
 mod strict;
 
+pub use strict::{MAX_COUNT, MAX_LOOPS, MAX_TEMPLATE};
+
 use std::collections::BTreeMap;
 use std::io::{self, Write};
 use std::sync::Arc;

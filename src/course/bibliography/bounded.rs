@@ -14,12 +14,12 @@ use hayagriva::io::{self, BibLaTeXError};
 use crate::diagnostic::Span;
 
 /// Braces in braces; real files have four or five.
-const MAX_BRACES: usize = 60;
+pub const MAX_BRACES: usize = 60;
 /// Works that take from works that take from works.
-const MAX_WAY: usize = 8;
+pub const MAX_WAY: usize = 8;
 /// What one short name may become, and what all works take over, each counted once for every use.
 const MAX_WORDS: usize = 64 * 1024;
-const MAX_TAKEN: usize = 64;
+pub const MAX_TAKEN: usize = 64;
 
 type Fault = (Span, String);
 

@@ -15,9 +15,9 @@ use crate::diagnostic::nearest;
 /// The longest template.
 pub const MAX_TEMPLATE: usize = 64 * 1024;
 /// Loops in loops.
-const MAX_LOOPS: usize = 4;
+pub const MAX_LOOPS: usize = 4;
 /// How far all `range`s of one template count together.
-const MAX_COUNT: u32 = 10_000;
+pub const MAX_COUNT: u32 = 10_000;
 
 thread_local! {
     static LEFT: Cell<u32> = const { Cell::new(MAX_COUNT) };
