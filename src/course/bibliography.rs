@@ -17,7 +17,7 @@ use hayagriva::{Entry, Library};
 use super::{Course, citation};
 use crate::config::{self, Config};
 use crate::diagnostic::{Code, Diagnostic, Span, nearest};
-use crate::document::{LinkForm, LinkUse};
+use crate::document::{self, LinkForm, LinkUse};
 use crate::source::{Source, Sources};
 
 /// Where the works are looked for, in this order; only one of them may be there.
@@ -141,6 +141,10 @@ fn library(sources: &Sources, problems: &mut Vec<Diagnostic>) -> Option<Option<L
         );
         return None;
     };
+    if let Some(problem) = document::control_character(text, &source.path) {
+        problems.push(problem);
+        return None;
+    }
     let (text, base) = text.strip_prefix('\u{FEFF}').map_or((text, 0), |rest| (rest, 3));
     let before = problems.len();
     let parse = || if source.extension() == "bib" { bounded::read(text) } else { yaml(text) };
@@ -202,6 +206,10 @@ fn fault(source: &Arc<Source>, span: Span, words: String) -> Diagnostic {
 type Faults = Vec<(Span, String)>;
 
 fn yaml(text: &str) -> Result<Library, Faults> {
+    if document::yaml::is_too_deep(text) {
+        let most = document::yaml::MAX_BRACKETS;
+        return Err(vec![(Span::new(0, 1), format!("more than {most} brackets stand in one another"))]);
+    }
     io::from_yaml_str(text).map_err(|error| {
         let at = error.location().map_or(0, |place| place.index().min(text.len()));
         let line = text.get(at..).and_then(|rest| rest.find('\n')).map_or(text.len(), |n| at + n);

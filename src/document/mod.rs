@@ -35,7 +35,7 @@ pub use include::{Includes, Pieces, Snippets};
 pub use outline::{
     Activity, Anchor, AnchorKind, Field, Heading, InStory, LinkUse, Note, Outline, PromptUse, StoryUse,
 };
-pub use text::plain_text;
+pub use text::{control_character, is_control, plain_text};
 pub use vocabulary::Core;
 
 /// One parsed page: what other pages may see of it, and its body.

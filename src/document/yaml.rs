@@ -261,7 +261,8 @@ impl Reader<'_> {
         let mut objectives = Vec::new();
         for (n, item) in items.iter().enumerate() {
             let span = spans.get(n).copied().unwrap_or_else(|| entry.value_span());
-            let part = |key: &str| item.get(key).and_then(Value::as_str).map(str::to_owned);
+            let is_text = |text: &&str| !text.contains(crate::document::is_control);
+            let part = |key: &str| item.get(key).and_then(Value::as_str).filter(is_text).map(str::to_owned);
             let known = item
                 .as_mapping()
                 .is_some_and(|m| m.keys().all(|k| matches!(k.as_str(), Some("id" | "text"))));
@@ -298,6 +299,8 @@ impl Reader<'_> {
 /// A single value as text: numbers and words such as `yes` as they were typed.
 fn scalar(value: &Value, raw: &str) -> Option<String> {
     match value {
+        // What YAML writes as `"\a"` is no letter either.
+        Value::String(text) if text.contains(crate::document::is_control) => None,
         Value::String(text) => Some(text.clone()),
         Value::Number(_) | Value::Bool(_) => {
             Some(raw.split(" #").next().unwrap_or(raw).trim().trim_matches(['"', '\'']).to_owned())

@@ -15,8 +15,8 @@ use tera::{Context, Tera};
 use super::MAX_PAGE;
 use super::profile::Profile;
 use crate::diagnostic::{Checked, Code, Diagnostic, Span};
-use crate::document::Core;
 use crate::document::directive::KINDS;
+use crate::document::{Core, yaml};
 use crate::source::Sources;
 
 static DEFAULT: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/themes/default");
@@ -171,6 +171,10 @@ fn words(
     let mut words = BTreeMap::new();
     for path in ["words/en.yaml".to_owned(), format!("words/{main}.yaml"), format!("words/{language}.yaml")] {
         let Some(bytes) = files.get(&path) else { continue };
+        if yaml::is_too_deep(&String::from_utf8_lossy(bytes)) {
+            problems.push(theme_problem(&format!("{path}: too many brackets stand in one another")));
+            continue;
+        }
         match serde_yaml::from_slice::<BTreeMap<String, String>>(bytes) {
             Ok(more) => words.extend(more),
             Err(error) => problems.push(theme_problem(&format!("{path}: {error}"))),

@@ -124,7 +124,6 @@ const WRONG: &[&str] = &[
     "tag:x",
     "cid:x",
     "x-javascript:x",
-    "https\u{a0}://host",
     "http&#8203;://host",
     "//host",
     "///host",
@@ -140,7 +139,6 @@ const WRONG: &[&str] = &[
     "#nowhere",
     "index.md#nowhere",
     "INDEX.MD",
-    "index.md/",
     "page-00.md/../../../../x.md",
 ];
 
@@ -162,13 +160,19 @@ const FINE: &[&str] = &[
     "../../index.md",
     "/index.md",
     "index.md?x=../../y",
+    "index.md/",
     "%69ndex.md",
     "..",
     ".",
 ];
 
+/// As an author would have to write it for it to be an address.
+fn escaped(address: &str) -> String {
+    address.replace('\n', "&#10;").replace('<', "&lt;").replace('>', "&gt;")
+}
+
 pub fn cases() -> Vec<Case> {
-    let page = |address: &str| format!("# Page\n\n[words](<{}>)\n", address.replace('\n', "&#10;"));
+    let page = |address: &str| format!("# Page\n\n[words](<{}>)\n", escaped(address));
     let wrong = WRONG.iter().map(|address| Case::new(format!("{address:?}"), page(address), Expect::Error));
     let fine = FINE.iter().map(|address| Case::new(format!("{address:?}"), page(address), Expect::Fine));
     wrong.chain(fine).collect()

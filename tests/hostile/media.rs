@@ -69,7 +69,6 @@ const WRONG: &[&str] = &[
     "<g a=1/>",
     "&xxe;",
     "<g",
-    "]]>",
 ];
 
 /// Whole files.
@@ -84,8 +83,9 @@ const FILES: &[&str] = &[
     "\u{feff}<svg onload=\"alert(1)\"/>",
 ];
 
-/// Pictures and what says that they are pictures: name, bytes, and whether such a file may be published.
-fn pictures() -> Vec<(&'static str, Vec<u8>, bool)> {
+/// Pictures and what says that they are pictures: name, bytes, and whether such a file may be published; nothing
+/// where a damaged picture may be taken as it is.
+fn pictures() -> Vec<(&'static str, Vec<u8>, Option<bool>)> {
     let png = b"\x89PNG\r\n\x1a\n".to_vec();
     let chunk = |length: u32, kind: &[u8; 4], body: &[u8]| {
         [&length.to_be_bytes()[..], kind, body, b"\0\0\0\0"].concat()
@@ -98,28 +98,28 @@ fn pictures() -> Vec<(&'static str, Vec<u8>, bool)> {
         [b"RIFF", &length.to_le_bytes()[..], b"WEBP", b"VP8X", &u32::MAX.to_le_bytes()].concat()
     };
     vec![
-        ("a.png", png.clone(), false),
-        ("b.png", size(u32::MAX, u32::MAX), false),
-        ("c.png", size(0, 0), false),
-        ("d.png", [png.clone(), chunk(u32::MAX, b"tEXt", b"x")].concat(), false),
-        ("e.png", [png, vec![0; 1_000_000]].concat(), false),
-        ("f.jpg", b"\xff\xd8\xff".to_vec(), false),
-        ("g.jpg", b"\xff\xd8\xff\xe1\0\0".to_vec(), false),
-        ("h.jpg", b"\xff\xd8\xff\xe1\0\x01x".to_vec(), false),
-        ("i.jpg", [b"\xff\xd8".to_vec(), vec![0xff; 1_000_000]].concat(), false),
-        ("j.jpg", [b"\xff\xd8".to_vec(), b"\xff\xe1\0\x04xx".repeat(50_000)].concat(), false),
-        ("k.jpg", b"\xff\xd8\xff\xe1\xff\xffExif\0\0MM\0*\xff\xff\xff\xff".to_vec(), false),
-        ("l.webp", webp(4), false),
-        ("m.webp", webp(u32::MAX), false),
-        ("n.webp", b"RIFF\0\0\0\0WEBP".to_vec(), true),
-        ("o.gif", b"GIF89a\xff\xff\xff\xff".to_vec(), true),
-        ("p.png", b"<script>alert(1)</script>".to_vec(), true),
-        ("q.jpg", b"PK\x03\x04bomb".repeat(1_000), true),
-        ("r.pdf", b"%PDF-1.7\n/JS (app.alert(1))".to_vec(), true),
-        ("s.zip", b"PK\x05\x06".to_vec(), true),
-        ("t.html", b"<script>alert(1)</script>".to_vec(), false),
-        ("u.js", b"alert(1)".to_vec(), false),
-        ("v.xhtml", b"<script>alert(1)</script>".to_vec(), false),
+        ("a.png", png.clone(), None),
+        ("b.png", size(u32::MAX, u32::MAX), None),
+        ("c.png", size(0, 0), None),
+        ("d.png", [png.clone(), chunk(u32::MAX, b"tEXt", b"x")].concat(), None),
+        ("e.png", [png, vec![0; 1_000_000]].concat(), None),
+        ("f.jpg", b"\xff\xd8\xff".to_vec(), None),
+        ("g.jpg", b"\xff\xd8\xff\xe1\0\0".to_vec(), None),
+        ("h.jpg", b"\xff\xd8\xff\xe1\0\x01x".to_vec(), None),
+        ("i.jpg", [b"\xff\xd8".to_vec(), vec![0xff; 1_000_000]].concat(), None),
+        ("j.jpg", [b"\xff\xd8".to_vec(), b"\xff\xe1\0\x04xx".repeat(50_000)].concat(), None),
+        ("k.jpg", b"\xff\xd8\xff\xe1\xff\xffExif\0\0MM\0*\xff\xff\xff\xff".to_vec(), None),
+        ("l.webp", webp(4), None),
+        ("m.webp", webp(u32::MAX), None),
+        ("n.webp", b"RIFF\0\0\0\0WEBP".to_vec(), Some(true)),
+        ("o.gif", b"GIF89a\xff\xff\xff\xff".to_vec(), Some(true)),
+        ("p.png", b"<script>alert(1)</script>".to_vec(), Some(true)),
+        ("q.jpg", b"PK\x03\x04bomb".repeat(1_000), Some(true)),
+        ("r.pdf", b"%PDF-1.7\n/JS (app.alert(1))".to_vec(), Some(true)),
+        ("s.zip", b"PK\x05\x06".to_vec(), Some(true)),
+        ("t.html", b"<script>alert(1)</script>".to_vec(), Some(false)),
+        ("u.js", b"alert(1)".to_vec(), Some(false)),
+        ("v.xhtml", b"<script>alert(1)</script>".to_vec(), Some(false)),
     ]
 }
 
@@ -136,7 +136,7 @@ fn a_drawing_that_is_more_than_a_picture_is_told_and_not_published() {
     };
     let many = |what: String| format!("<svg xmlns=\"http://www.w3.org/2000/svg\">{what}");
     let mut drawings: Vec<String> = WRONG.iter().map(inside).collect();
-    drawings.extend(FILES.iter().skip(2).map(|file| (*file).to_owned()));
+    drawings.extend(FILES.iter().map(|file| (*file).to_owned()));
     drawings.push(many("<g>".repeat(100_000)));
     drawings.push(many(format!(
         "<g {}/></svg>",
@@ -177,7 +177,7 @@ fn a_damaged_picture_stops_nothing_and_is_not_published() {
         let is_published = matches!(made, Some(Ok(())));
         let errors = told(&checked).iter().filter(|told| told.severity == "error").count();
         let is_stopped = !is_published || errors > 0;
-        if is_stopped == may || time > HANG {
+        if may == Some(is_stopped) || time > HANG {
             wrong.push(format!("{name}: published {is_published}, {errors} errors, {time:?}"));
         }
     }
