@@ -60,7 +60,7 @@ pub enum Command {
     },
     /// Explain a diagnostic and how to mend it
     Explain {
-        /// The code in square brackets; without one, all are listed
+        /// The code in square brackets, or `limits`; without one, all are listed
         code: Option<String>,
     },
     /// Print a JSON Schema, by which an editor completes and checks as one types

@@ -11,10 +11,11 @@ use crate::config::Config;
 use crate::diagnostic::{Checked, Code, Diagnostic, Span};
 use crate::document::writing::{self, HouseStyle};
 use crate::document::{self, Body, Document, Outline, Parsed, Snippets, Syntax, Text};
-use crate::source::Source;
+use crate::render::{self, Theme};
+use crate::source::{Source, Sources};
 
 /// Parsed pages by path, each with the fingerprint of the source that it was parsed from.
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub struct Memo {
     /// The style of the house by which the pages were read over.
     style: u64,
@@ -24,6 +25,8 @@ pub struct Memo {
     /// Pages that an earlier process has parsed, until they are met again.
     kept: BTreeMap<Box<str>, (u64, Kept)>,
     snippets: Arc<Snippets>,
+    /// The theme, by its own files and the language.
+    theme: Option<(u64, Arc<Theme>, Vec<Diagnostic>)>,
 }
 
 /// A page as it was parsed.
@@ -157,6 +160,20 @@ impl Memo {
         Some(Remembered { fingerprint: *fingerprint, document, kept: Some(Arc::clone(kept)) })
     }
 
+    /// Loads the theme, unless it is the one of the last call.
+    pub fn theme(&mut self, files: &Sources, language: &str) -> Checked<Arc<Theme>> {
+        let mark = mark(files, language);
+        if let Some((known, theme, problems)) = &self.theme
+            && *known == mark
+        {
+            return Checked { value: Arc::clone(theme), diagnostics: problems.clone() };
+        }
+        let Checked { value, diagnostics } = render::load_theme(files, language);
+        let value = Arc::new(value);
+        self.theme = Some((mark, Arc::clone(&value), diagnostics.clone()));
+        Checked { value, diagnostics }
+    }
+
     fn snippet(&self, source: &Arc<Source>) -> (Arc<str>, (u64, Arc<Parsed>)) {
         let parsed = match self.snippets.get(&source.path) {
             Some((fingerprint, parsed)) if *fingerprint == source.fingerprint => Arc::clone(parsed),
@@ -164,6 +181,17 @@ impl Memo {
         };
         (Arc::clone(&source.path), (source.fingerprint, parsed))
     }
+}
+
+/// Equal for the same files of a theme and the same language.
+fn mark(files: &Sources, language: &str) -> u64 {
+    let mut text = language.as_bytes().to_vec();
+    for source in files.iter() {
+        text.push(0);
+        text.extend_from_slice(source.path.as_bytes());
+        text.extend_from_slice(&source.fingerprint.to_le_bytes());
+    }
+    rapidhash::v3::rapidhash_v3(&text)
 }
 
 /// A page that makes a dependency fail is told by name; the others are not touched.

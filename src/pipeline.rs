@@ -186,7 +186,7 @@ pub fn link(sources: Sources, theme_files: &Sources, memo: &mut Memo, today: Dat
     let documents = memo.parse(&pages, &snippets, &HouseStyle::of(&config)).drain_into(&mut problems);
     let outlines: Vec<_> = documents.iter().map(|document| Arc::clone(&document.value.outline)).collect();
     let course = Arc::new(course::link(&config, &outlines, &sources).drain_into(&mut problems));
-    let theme = Arc::new(render::load_theme(theme_files, &config.language).drain_into(&mut problems));
+    let theme = memo.theme(theme_files, &config.language).drain_into(&mut problems);
     problems.extend(documents.iter().flat_map(|document| document.diagnostics.iter().cloned()));
     problems.extend(stories::judge(&course, &course.stories, today, Copy::Site).diagnostics);
     problems.extend(accreditation::judge(&config, today));

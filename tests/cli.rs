@@ -260,6 +260,9 @@ fn every_code_is_explained_and_every_kind_shown() {
         ends(&one, 0);
         assert!(one.out.contains(info.name) && one.out.len() > info.explanation.len() / 2, "{one:?}");
     }
+    let limits = run(folder.path(), &["explain", "limits"]);
+    ends(&limits, 0);
+    assert!(limits.out.contains("16 KiB") && limits.out.contains("2 MiB") && limits.out.contains("16 MiB"));
     let kinds = run(folder.path(), &["kinds"]);
     ends(&kinds, 0);
     for kind in KINDS {

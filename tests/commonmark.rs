@@ -14,6 +14,7 @@ use std::sync::Arc;
 use bedside::document::{self, Syntax};
 use bedside::render;
 use bedside::source::Source;
+use support::random::Random;
 
 struct Example {
     number: u64,
@@ -119,4 +120,126 @@ fn a_course_differs_only_where_it_means_to() {
         }
     }
     assert!(failures.is_empty(), "{} examples\n\n{}", failures.len(), failures.join("\n\n"));
+}
+
+/// Pieces that mean something to one part of Markdown or another; no directive is among them.
+const PIECES: &[&str] = &[
+    "a",
+    " b",
+    "\n",
+    "\n\n",
+    "\n    ",
+    "\t",
+    "  \n",
+    "\\\n",
+    "# ",
+    "## h\n",
+    "\n===\n",
+    "\n---\n",
+    "> ",
+    ">",
+    "- ",
+    "* ",
+    "+ ",
+    "1. ",
+    "10) ",
+    "   ",
+    "*",
+    "**",
+    "_",
+    "__",
+    "`",
+    "``",
+    "```\n",
+    "~~~\n",
+    "``` x y\n",
+    "[",
+    "]",
+    "](",
+    ")",
+    "![",
+    "](/u \"t\")",
+    "[a]",
+    "[a]: /u\n",
+    "[a]: </u v> 't'\n",
+    "[a][]",
+    "[b][a]",
+    "<",
+    ">",
+    "<b>",
+    "</b>",
+    "<b c='d\">",
+    "<!-- ",
+    " -->",
+    "<?x ",
+    "?>",
+    "<![CDATA[",
+    "]]>",
+    "<div>\n",
+    "</div>\n",
+    "<script>\n",
+    "</script>\n",
+    "<https://a.b/?c=d&e>",
+    "<a@b.c>",
+    "&amp;",
+    "&#0;",
+    "&#x1F600;",
+    "&ngE;",
+    "&x",
+    "\\*",
+    "\\",
+    "\"",
+    "'",
+    "é",
+    "\u{a0}",
+    "\u{2028}",
+    "😀",
+    "\u{0}",
+    "\r\n",
+    "\r",
+    "***\n",
+    "___\n",
+    "|",
+    "~",
+    ":",
+    "x",
+];
+
+#[test]
+fn random_markdown_is_as_the_parsers_own_writer_has_it() {
+    let rounds = if support::is_full() { 200_000 } else { 4_000 };
+    let mut random = Random::new(11);
+    let mut different = 0;
+    for _ in 0..rounds {
+        let count = 1 + random.below(40);
+        let text: String = (0..count).map(|_| *random.pick(PIECES)).collect();
+        let (ours, theirs) = (ours(&text, Syntax::COMMONMARK), parsers_own(&text));
+        assert_eq!(ours, theirs, "{text:?}");
+        different += usize::from(theirs.contains("<p>") && theirs.len() > text.len());
+    }
+    println!("{rounds} random texts");
+    assert!(different > rounds / 2, "hardly any text was more than words");
+}
+
+/// A course's own reading of the same texts is made of what a page may be made of.
+#[test]
+fn every_example_in_a_course_is_made_of_what_a_page_may_be_made_of() {
+    let examples = examples();
+    for some in examples.chunks(110) {
+        let mut files = support::course();
+        for example in some {
+            files.insert(
+                format!("strand/module/page-{}.md", example.number),
+                example.markdown.clone().into_bytes(),
+            );
+        }
+        for (path, bytes) in
+            support::made(&support::link(&files).value, bedside::course::Edition::Facilitator)
+        {
+            if path.contains("page-") && path.ends_with(".html") {
+                let beyond = support::allowed::beyond(std::str::from_utf8(&bytes).unwrap());
+                assert!(beyond.is_empty(), "{path}: {beyond:?}");
+            }
+        }
+    }
 }

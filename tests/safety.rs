@@ -14,6 +14,7 @@ use bedside::pipeline::Linked;
 use html5ever::tendril::TendrilSink;
 use html5ever::{ParseOpts, parse_document};
 use markup5ever_rcdom::{Handle, NodeData, RcDom};
+use support::allowed::{HOLD_ADDRESSES, may_lead};
 use support::{EDITIONS, course, link, link_bare, made};
 
 /// Addresses that must lead nowhere, or nowhere but to what their first words say.
@@ -247,8 +248,6 @@ const PLACES: &[&str] = &[
 /// What a browser would do beyond showing words.
 type Live = BTreeMap<String, usize>;
 
-const ALLOWED: [&str; 4] = ["https", "http", "mailto", "tel"];
-
 /// Elements that load, send, or change the page around them.
 const ELEMENTS: &[&str] = &[
     "script",
@@ -280,25 +279,6 @@ const ELEMENTS: &[&str] = &[
     "xmp",
     "marquee",
     "slot",
-];
-
-/// Attributes that hold an address.
-const HOLD_ADDRESSES: &[&str] = &[
-    "href",
-    "src",
-    "action",
-    "formaction",
-    "cite",
-    "poster",
-    "data",
-    "background",
-    "ping",
-    "srcset",
-    "longdesc",
-    "manifest",
-    "codebase",
-    "lowsrc",
-    "dynsrc",
 ];
 
 fn live(html: &str) -> Live {
@@ -335,23 +315,6 @@ fn collect(node: &Handle, live: &mut Live) {
     }
     for child in node.children.borrow().iter() {
         collect(child, live);
-    }
-}
-
-/// Whether an address may stand in a page, `out` of the course where nothing is loaded from it; read as browsers do: blanks and controls around it and tabs and line ends
-/// in it are dropped, and a backslash is a slash.
-fn may_lead(out: bool, address: &str) -> bool {
-    let bare = address.trim_matches(|c: char| c <= ' ');
-    let bare: String = bare.chars().filter(|c| !matches!(c, '\t' | '\n' | '\r')).collect();
-    let first = bare.find([':', '/', '\\', '?', '#']);
-    let scheme = first.filter(|at| bare[*at..].starts_with(':')).map(|at| bare[..at].to_ascii_lowercase());
-    let is_scheme = |text: &str| {
-        text.starts_with(|c: char| c.is_ascii_alphabetic())
-            && text.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '+' | '-' | '.'))
-    };
-    match scheme.filter(|scheme| is_scheme(scheme)) {
-        Some(scheme) => out && ALLOWED.contains(&scheme.as_str()),
-        None => !bare.replace('\\', "/").starts_with("//"),
     }
 }
 

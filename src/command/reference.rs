@@ -4,8 +4,8 @@ use super::Said;
 use crate::diagnostic::report;
 use crate::diagnostic::{CODES, Code, did_you_mean};
 use crate::document::directive;
-use crate::reference::kinds;
 use crate::reference::schema::{self, SCHEMAS};
+use crate::reference::{kinds, limits};
 
 pub(super) fn kinds(name: Option<&str>, pages: bool) -> Said {
     let Some(name) = name else {
@@ -30,6 +30,9 @@ pub(super) fn explain(name: Option<&str>) -> Said {
         };
         return Said::done(CODES.iter().map(row).collect::<String>());
     };
+    if name == "limits" {
+        return Said::done(limits::lines());
+    }
     match Code::from_name(name) {
         Some(code) => Said::done(report::explain(code)),
         None => {

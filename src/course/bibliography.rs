@@ -2,18 +2,22 @@
 //!
 //! It is read once, and only when a page cites: a course without citations pays nothing for them.
 
+mod bounded;
+
+pub use bounded::{MAX_BRACES, MAX_TAKEN, MAX_WAY};
+
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
 use hayagriva::archive::{self, ArchivedStyle};
 use hayagriva::citationberg::{Collapse, IndependentStyle, Locale, LocaleCode, Style};
-use hayagriva::io::{self, BibLaTeXError};
+use hayagriva::io;
 use hayagriva::{Entry, Library};
 
 use super::{Course, citation};
 use crate::config::{self, Config};
 use crate::diagnostic::{Code, Diagnostic, Span, nearest};
-use crate::document::{LinkForm, LinkUse};
+use crate::document::{self, LinkForm, LinkUse};
 use crate::source::{Source, Sources};
 
 /// Where the works are looked for, in this order; only one of them may be there.
@@ -137,9 +141,13 @@ fn library(sources: &Sources, problems: &mut Vec<Diagnostic>) -> Option<Option<L
         );
         return None;
     };
+    if let Some(problem) = document::control_character(text, &source.path) {
+        problems.push(problem);
+        return None;
+    }
     let (text, base) = text.strip_prefix('\u{FEFF}').map_or((text, 0), |rest| (rest, 3));
     let before = problems.len();
-    let parse = || if source.extension() == "bib" { biblatex(text) } else { yaml(text) };
+    let parse = || if source.extension() == "bib" { bounded::read(text) } else { yaml(text) };
     // A file that makes the reader of bibliographies fail is told like any other that cannot be read.
     let parsed = catch_unwind(AssertUnwindSafe(parse)).unwrap_or_else(|_| {
         Err(vec![(Span::new(0, 1), "the program failed while it read this file".to_owned())])
@@ -197,22 +205,11 @@ fn fault(source: &Arc<Source>, span: Span, words: String) -> Diagnostic {
 
 type Faults = Vec<(Span, String)>;
 
-fn biblatex(text: &str) -> Result<Library, Faults> {
-    io::from_biblatex_str(text).map_err(|errors| {
-        let tell = |error: BibLaTeXError| match error {
-            BibLaTeXError::Parse(error) => {
-                (Span::new(error.span.start, error.span.end), format!("reading stopped here: {}", error.kind))
-            }
-            BibLaTeXError::Type(error) => (
-                Span::new(error.span.start, error.span.end),
-                format!("the value of this field could not be understood: {}", error.kind),
-            ),
-        };
-        errors.into_iter().map(tell).collect()
-    })
-}
-
 fn yaml(text: &str) -> Result<Library, Faults> {
+    if document::yaml::is_too_deep(text) {
+        let most = document::yaml::MAX_BRACKETS;
+        return Err(vec![(Span::new(0, 1), format!("more than {most} brackets stand in one another"))]);
+    }
     io::from_yaml_str(text).map_err(|error| {
         let at = error.location().map_or(0, |place| place.index().min(text.len()));
         let line = text.get(at..).and_then(|rest| rest.find('\n')).map_or(text.len(), |n| at + n);
@@ -302,7 +299,7 @@ mod tests {
     #[test]
     fn what_is_wrong_in_a_bibliography_is_told_where_it_stands() {
         let text = "@article{a,\n  title = {One},\n}\n\n@article{b,\n  title = {Two}\n  date = {2020},\n}\n";
-        let faults = biblatex(text).expect_err("a comma is missing");
+        let faults = bounded::read(text).expect_err("a comma is missing");
         assert!(text[..faults[0].0.range().start].lines().count() >= 6, "{faults:?}");
         let text = "a:\n  type: article\n  title: One\nb:\n  title: Two\n";
         let faults = yaml(text).expect_err("no type");

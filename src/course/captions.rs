@@ -1,6 +1,7 @@
 //! Captions in WebVTT → what is wrong with them, each with its line: a header, then cues whose times go forward.
 
 use crate::diagnostic::Span;
+use crate::document::control_character;
 
 /// One mistake, with what to do.
 #[derive(Debug, PartialEq, Eq)]
@@ -16,6 +17,9 @@ pub(super) fn check(bytes: &[u8]) -> Vec<Fault> {
         let help = "Save the file again with the encoding UTF-8.";
         return vec![fault(Span::new(0, 1), "the captions are not UTF-8 text", help)];
     };
+    if let Some(problem) = control_character(text, &"captions".into()) {
+        return vec![fault(problem.span, problem.message, "Delete it.")];
+    }
     let start = if text.starts_with('\u{FEFF}') { 3 } else { 0 };
     let lines = lines(text, start);
     let first = lines.first().map_or("", |(_, line)| *line);

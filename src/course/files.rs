@@ -10,6 +10,12 @@ use crate::source::{Source, svg_dangers};
 /// Kinds of pictures whose hidden data cannot be taken out.
 const UNCLEANED: &[&str] = &["heic", "heif", "avif", "tif", "tiff", "jxl"];
 
+/// Kinds of files that act by themselves: opened from a page, they run with the rights of the course's own pages.
+const ACTIVE: &[&str] = &[
+    "html", "htm", "xhtml", "xht", "shtml", "mhtml", "svgz", "xml", "xsl", "xslt", "js", "mjs", "cjs",
+    "wasm", "swf", "jar", "hta", "htc", "php", "cgi",
+];
+
 /// Looks into a file; says whether it may be published, and tells what is wrong with it at its own lines.
 pub(super) fn check(
     source: &Source,
@@ -48,6 +54,14 @@ pub(super) fn check(
                 );
             }
             is_fine
+        }
+        _ if ACTIVE.contains(&ending.as_str()) => {
+            let words = format!("`{file}` is no picture, recording or document: it can act on a reader");
+            problems.push(
+                Diagnostic::new(Code::ActiveFile, page, link.span, words)
+                    .help("Write it as a page of the course, or link to its own web address."),
+            );
+            false
         }
         _ => {
             if UNCLEANED.contains(&ending.as_str()) {

@@ -7,6 +7,7 @@ mod address;
 mod audiences;
 mod bibliography;
 mod captions;
+pub mod clashes;
 pub mod citation;
 pub mod collation;
 mod debriefs;
@@ -42,7 +43,7 @@ use crate::source::{Source, Sources};
 
 pub use address::{Role, is_page, is_snippet};
 pub use audiences::Path as AudiencePath;
-pub use bibliography::Bibliography;
+pub use bibliography::{Bibliography, MAX_BRACES, MAX_TAKEN, MAX_WAY};
 pub use edition::{Audience, Edition, View};
 pub use generated::{Generated, Redirect, feedback_path};
 pub use glossary::{Glossary, KEYS as TERM_KEYS, Term, TermId};
@@ -200,6 +201,7 @@ pub fn link(config: &Arc<Config>, outlines: &[Arc<Outline>], sources: &Sources) 
     course.paths = audiences::paths(&course, &mut problems);
     course.generated = generated::present(&course, &framework);
     links::resolve(&mut course, sources, &mut problems);
+    clashes::tell(&course, &mut problems);
     if !course.paths.is_empty() {
         // Once more, now that it is known what pages want to have been read before.
         course.paths = audiences::paths(&course, &mut Vec::new());

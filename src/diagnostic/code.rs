@@ -154,6 +154,8 @@ codes! {
         "Captions are in WebVTT: a first line `WEBVTT`, then for each caption a line with two times, `00:01.000 --> 00:04.000`, and its words below. The message says which line cannot be read. Most video programs export WebVTT."
     UnsafeSvg "unsafe-svg" Error "a drawing can do more than be looked at"
         "A drawing (SVG) that is opened by itself may run scripts and load files from other places. Scripts, handlers such as `onclick`, embedded pages, and addresses outside the drawing are refused. In the drawing program, save it as plain or optimised SVG; or save it as PNG."
+    ActiveFile "active-file" Error "a file can act on a reader"
+        "A web page, a script or another file that acts would be opened beside the course's pages and with their rights: it could read what learners have written. Write it as a page of the course, make a PDF or a picture of it, or put it on another web address and link to that."
     UncleanedPicture "uncleaned-picture" Warning "the hidden data of a picture of this kind cannot be taken out"
         "Photographs hold where and when they were taken. Bedside takes that out of JPEG, PNG and WebP; from this kind it cannot. Save the picture as one of the three."
     IncludeMissing "include-missing" Error "the text to be included does not exist"

@@ -184,7 +184,7 @@ pub fn split(text: &str, file: &Arc<str>, problems: &mut Vec<Diagnostic>) -> Spl
         }
         body += line.len();
     }
-    Split { header: Span::new(open, body), body, refused: false }
+    check_length(Split { header: Span::new(open, body), body, refused: false }, file, problems)
 }
 
 fn first_line(text: &str) -> &str {

@@ -20,7 +20,7 @@ use crate::diagnostic::{Code, Diagnostic, Span, nearest};
 pub const FOLDER: &str = "snippets/";
 
 /// How deep a snippet may include another.
-const MAX_DEPTH: usize = 3;
+pub const MAX_DEPTH: usize = 3;
 
 /// Every snippet of a course, read.
 #[derive(Debug, Default)]

@@ -30,6 +30,7 @@ use std::sync::{Arc, LazyLock};
 use crate::diagnostic::{Checked, Diagnostic, Span};
 use crate::fingerprint;
 use crate::source::Source;
+pub use builder::{MAX_BLOCKS, MAX_DEPTH};
 pub use header::Header;
 pub use identity::{OF_THE_THEME, slug};
 use include::Composed;
@@ -37,7 +38,7 @@ pub use include::{Includes, Pieces, Snippets};
 pub use outline::{
     Activity, Anchor, AnchorKind, Field, Heading, InStory, LinkUse, Note, Outline, PromptUse, StoryUse,
 };
-pub use text::plain_text;
+pub use text::{control_character, is_control, plain_text};
 pub use vocabulary::Core;
 
 /// One parsed page: what other pages may see of it, and its body.

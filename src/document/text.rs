@@ -26,19 +26,29 @@ pub(super) fn decode(source: &Source, problems: &mut Vec<Diagnostic>) -> Arc<str
             replaced(bytes).into()
         }
     };
-    let control = |c: char| c.is_control() && !matches!(c, '\n' | '\r' | '\t' | '\u{C}');
-    // Almost no text has a byte that such a character could begin with, which is seen quickly.
-    let may_begin =
-        |byte: u8| byte.is_ascii_control() && !matches!(byte, b'\n' | b'\r' | b'\t' | 0xC) || byte == 0xC2;
-    // Without a way out in the middle, which lets many bytes be looked at together.
-    if text.bytes().fold(false, |found, byte| found | may_begin(byte))
-        && let Some((at, c)) = text.char_indices().find(|(_, c)| control(*c))
-    {
-        let words = format!("the character U+{:04X} at byte {at} cannot be shown", u32::from(c));
-        let span = Span::new(at, at + c.len_utf8());
-        problems.push(Diagnostic::new(Code::ControlCharacter, &source.path, span, words).help("Delete it."));
-    }
+    problems.extend(control_character(&text, &source.path));
     text
+}
+
+/// The first character of a text that no page can show: a control, or one of the two that are no characters.
+pub fn control_character(text: &str, file: &Arc<str>) -> Option<Diagnostic> {
+    // Almost no text has a byte that such a character could begin with, and all bytes are looked at many at a time: there
+    // is no way out in the middle.
+    let may_begin = |byte: u8| {
+        byte.is_ascii_control() && !matches!(byte, b'\n' | b'\r' | b'\t' | 0xC) || matches!(byte, 0xC2 | 0xEF)
+    };
+    if !text.bytes().fold(false, |found, byte| found | may_begin(byte)) {
+        return None;
+    }
+    let (at, c) = text.char_indices().find(|(_, c)| is_control(*c))?;
+    let words = format!("the character U+{:04X} at byte {at} cannot be shown", u32::from(c));
+    let span = Span::new(at, at + c.len_utf8());
+    Some(Diagnostic::new(Code::ControlCharacter, file, span, words).help("Delete it."))
+}
+
+/// Whether a character has no place in a text. XML has none of them either.
+pub fn is_control(c: char) -> bool {
+    c.is_control() && !matches!(c, '\n' | '\r' | '\t' | '\u{C}') || matches!(c, '\u{FFFE}' | '\u{FFFF}')
 }
 
 fn replaced(bytes: &[u8]) -> String {

@@ -29,6 +29,22 @@ pub struct Codes {
     pub value: Code,
 }
 
+/// Brackets in brackets: what opens more than it closes costs the parser of YAML the square of its length.
+pub const MAX_BRACKETS: usize = 32;
+
+/// Whether more brackets stand in one another than any value needs.
+pub fn is_too_deep(text: &str) -> bool {
+    let mut depth = 0_usize;
+    text.bytes().any(|byte| {
+        match byte {
+            b'[' | b'{' => depth += 1,
+            b']' | b'}' => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        depth > MAX_BRACKETS
+    })
+}
+
 /// A value with the place where it stands.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
 pub struct Spanned<T> {
@@ -81,6 +97,12 @@ impl Reader<'_> {
 
     /// The entry's value as YAML understands it; a mistake in it is told and gives nothing.
     pub fn value(&mut self, entry: &Entry<'_>) -> Option<Value> {
+        if is_too_deep(entry.text) {
+            let words = format!("more than {MAX_BRACKETS} brackets stand in one another in `{}`", entry.key);
+            let help = "Close what is open: every `[` needs its `]`, every `{` its `}`.".to_owned();
+            self.tell(self.codes.syntax, entry.value_span(), words, Some(help));
+            return None;
+        }
         let text = readable(entry);
         let parsed: Result<serde_yaml::Mapping, _> = serde_yaml::from_str(&text);
         match parsed {
@@ -239,7 +261,8 @@ impl Reader<'_> {
         let mut objectives = Vec::new();
         for (n, item) in items.iter().enumerate() {
             let span = spans.get(n).copied().unwrap_or_else(|| entry.value_span());
-            let part = |key: &str| item.get(key).and_then(Value::as_str).map(str::to_owned);
+            let is_text = |text: &&str| !text.contains(crate::document::is_control);
+            let part = |key: &str| item.get(key).and_then(Value::as_str).filter(is_text).map(str::to_owned);
             let known = item
                 .as_mapping()
                 .is_some_and(|m| m.keys().all(|k| matches!(k.as_str(), Some("id" | "text"))));
@@ -276,6 +299,8 @@ impl Reader<'_> {
 /// A single value as text: numbers and words such as `yes` as they were typed.
 fn scalar(value: &Value, raw: &str) -> Option<String> {
     match value {
+        // What YAML writes as `"\a"` is no letter either.
+        Value::String(text) if text.contains(crate::document::is_control) => None,
         Value::String(text) => Some(text.clone()),
         Value::Number(_) | Value::Bool(_) => {
             Some(raw.split(" #").next().unwrap_or(raw).trim().trim_matches(['"', '\'']).to_owned())

@@ -128,6 +128,11 @@ impl Guard {
     }
 }
 
+/// Whether a preview that listens on `at`, and asks for no secret, would answer a request.
+pub fn admits(request: &Parts, at: SocketAddr) -> bool {
+    Guard::new(at, None).judge(request) == Leave::Answer
+}
+
 /// A header that may stand once: nothing, or its text where it is readable and alone.
 fn one(headers: &HeaderMap, name: HeaderName) -> Option<Option<&str>> {
     let mut values = headers.get_all(name).iter();

@@ -3,7 +3,7 @@
 /// The address that a request path asks for: decoded once, a folder meaning its `index.html`.
 /// `None` for anything that is not a plain path: the lookup is exact anyway, so this only keeps odd
 /// requests from ever reaching it.
-pub(super) fn address(path: &str) -> Option<String> {
+pub fn address(path: &str) -> Option<String> {
     let decoded = String::from_utf8(decode(path.as_bytes())?).ok()?;
     let relative = decoded.strip_prefix('/')?;
     let odd = |c: char| c.is_control() || c == '\\';

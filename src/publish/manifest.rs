@@ -97,6 +97,15 @@ impl Manifest {
     }
 }
 
+/// The paths of a manifest and its bytes as we would write them; nothing where it would count as absent. For the tests
+/// that try to slip something past it.
+pub fn manifest_of(bytes: &[u8]) -> Option<(Vec<OutPath>, Vec<u8>)> {
+    let manifest = Manifest::parse(bytes)?;
+    let mut printed = Vec::new();
+    manifest.print(&mut printed).ok()?;
+    Some((manifest.entries.into_iter().map(|entry| entry.path).collect(), printed))
+}
+
 /// Whether a file of this name would lie where the manifest lies, also on a disk that ignores case.
 pub(super) fn is_manifest(path: &OutPath) -> bool {
     path.as_str().eq_ignore_ascii_case(MANIFEST)

@@ -33,6 +33,8 @@ pub use error::PublishError;
 pub use file::{FillError, hash_file, only, replace_file, replace_spare};
 pub use guard::Guard;
 pub use leaving::Leaving;
+#[doc(hidden)]
+pub use manifest::manifest_of;
 pub use out_path::{MAX_COMPONENT, MAX_PATH, OutPath, OutPathError};
 pub use print::print;
 pub use writer::{Published, publish, publish_leaving};

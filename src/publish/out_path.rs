@@ -67,7 +67,8 @@ impl OutPath {
 
     /// What two paths share if a system that ignores case would take them for one.
     pub fn collision_key(&self) -> String {
-        self.0.chars().flat_map(char::to_lowercase).collect::<String>().replace('ß', "ss")
+        // By way of capitals, so that letters that share one are one: `ß` and `ss`, `ς` and `σ`, `ſ` and `s`.
+        self.0.chars().flat_map(char::to_uppercase).flat_map(char::to_lowercase).nfc().collect()
     }
 
     /// How many folders lie between the output folder and the file.

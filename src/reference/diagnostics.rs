@@ -20,6 +20,7 @@ pub fn page() -> String {
             ));
         }
     }
+    out.push_str(&super::limits::table());
     out
 }
 

@@ -5,6 +5,7 @@
 pub mod authoring;
 pub mod diagnostics;
 pub mod kinds;
+pub mod limits;
 mod looks;
 pub mod schema;
 

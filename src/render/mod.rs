@@ -31,7 +31,7 @@ pub use plain::plain;
 pub use profile::Profile;
 pub use record::{RECORD, Record, Shown};
 pub use search::Lexicon;
-pub use theme::{Theme, load as load_theme};
+pub use theme::{MAX_COUNT, MAX_LOOPS, MAX_TEMPLATE, Theme, load as load_theme};
 
 /// Every page's content security policy: nothing but the course's own files, no connection at all.
 pub const CSP: &str = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; media-src 'self'; \

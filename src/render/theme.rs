@@ -1,16 +1,22 @@
 //! The default theme, and a course's own files over it → templates, one style sheet, scripts, words.
 
+mod strict;
+
+pub use strict::{MAX_COUNT, MAX_LOOPS, MAX_TEMPLATE};
+
 use std::collections::{BTreeMap, BTreeSet};
+use std::io::{self, Write};
 use std::sync::Arc;
 
 use include_dir::{Dir, include_dir};
 use serde::Serialize;
 use tera::{Context, Tera};
 
+use super::MAX_PAGE;
 use super::profile::Profile;
 use crate::diagnostic::{Checked, Code, Diagnostic, Span};
-use crate::document::Core;
 use crate::document::directive::KINDS;
+use crate::document::{Core, yaml};
 use crate::fingerprint;
 use crate::source::Sources;
 
@@ -68,15 +74,25 @@ pub fn load(overrides: &Sources, language: &str) -> Checked<Theme> {
     let files = files(overrides);
     let words = words(&files, language, &mut problems);
     let mut tera = Tera::default();
+    strict::register(&mut tera);
     tera.global_context().insert("w", &words);
     let templates =
         files.iter().filter(|(path, _)| path.starts_with("templates/") || path.starts_with("icons/"));
     let templates: Vec<(&str, &str)> = templates
         .filter_map(|(path, bytes)| Some((path.as_str(), std::str::from_utf8(bytes).ok()?)))
         .collect();
-    if let Err(error) = tera.add_raw_templates(templates.iter().copied()) {
-        problems.push(theme_problem(&error.to_string()));
+    let is_own = |path: &str| overrides.get(path).is_some();
+    let own: Vec<(&str, &str)> = templates.iter().copied().filter(|(path, _)| is_own(path)).collect();
+    // What could run without end is not even read.
+    let endless: Vec<String> = own.iter().flat_map(|(path, text)| strict::endless(path, text)).collect();
+    if endless.is_empty() {
+        if let Err(error) = tera.add_raw_templates(templates.iter().copied()) {
+            problems.push(theme_problem(&error.to_string()));
+        } else {
+            problems.extend(strict::strangers(&tera, &own).iter().map(|words| theme_problem(words)));
+        }
     }
+    problems.extend(endless.iter().map(|words| theme_problem(words)));
     let is_part = |path: &str| path.starts_with("templates/parts/") || path.starts_with("templates/paper/");
     for (path, text) in templates.iter().filter(|(path, _)| is_part(path)) {
         if !text.contains("slot.body") {
@@ -165,6 +181,10 @@ fn words(
     let mut own = BTreeSet::new();
     for path in ["words/en.yaml".to_owned(), format!("words/{main}.yaml"), format!("words/{language}.yaml")] {
         let Some(bytes) = files.get(&path) else { continue };
+        if yaml::is_too_deep(&String::from_utf8_lossy(bytes)) {
+            problems.push(theme_problem(&format!("{path}: too many brackets stand in one another")));
+            continue;
+        }
         match serde_yaml::from_slice::<BTreeMap<String, String>>(bytes) {
             Ok(more) => {
                 if path != "words/en.yaml" {
@@ -196,6 +216,20 @@ fn part_templates(tera: &Tera, folder: &str) -> BTreeMap<&'static str, String> {
     parts
 }
 
+/// What a template prints, up to what a page may have.
+struct Bounded(Vec<u8>);
+
+impl Write for Bounded {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0.extend_from_slice(bytes);
+        if self.0.len() > MAX_PAGE { Err(io::ErrorKind::FileTooLarge.into()) } else { Ok(bytes.len()) }
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
 fn theme_problem(words: &str) -> Diagnostic {
     let file: Arc<str> = "theme".into();
     Diagnostic::new(Code::ThemeError, &file, Span::default(), words)
@@ -215,7 +249,14 @@ impl Theme {
     /// Renders a template with a plain value.
     pub(super) fn render<T: Serialize>(&self, template: &str, value: &T) -> Result<String, String> {
         let context = Context::from_serialize(value).map_err(|error| error.to_string())?;
-        self.tera.render(template, &context).map_err(|error| error.to_string())
+        strict::begin();
+        let mut out = Bounded(Vec::new());
+        let rendered = self.tera.render_to(template, &context, &mut out);
+        if out.0.len() > MAX_PAGE {
+            return Err(format!("{template} prints more than {MAX_PAGE} bytes"));
+        }
+        rendered.map_err(|error| error.to_string())?;
+        String::from_utf8(out.0).map_err(|error| error.to_string())
     }
 
     /// The template of a block.

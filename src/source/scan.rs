@@ -52,6 +52,7 @@ pub fn scan(root: &Path, options: &Options, last: Option<&Sources>) -> Checked<S
             }
         }
     }
+    refuse_one_name_for_two(root, &mut found, &mut problems);
     let read: Vec<_> = found.into_par_iter().map(|file| load(file, last)).collect();
     let mut sources = Sources::default();
     for result in read {
@@ -78,6 +79,30 @@ pub fn scan_one(root: &Path, options: &Options, path: &Path) -> Option<Arc<Sourc
     let mut problems = Vec::new();
     let file = look_at(root, &entry, &mut problems)?;
     load(file, None).ok().filter(|_| problems.is_empty())
+}
+
+/// Some systems keep `café` with one letter `é` and with two apart; on others, and in a course, they are one name. Which
+/// of the two would count is nothing to guess.
+fn refuse_one_name_for_two(root: &Path, found: &mut Vec<Found>, problems: &mut Vec<Diagnostic>) {
+    found.sort_by(|a, b| (&a.path, &a.disk).cmp(&(&b.path, &b.disk)));
+    let raw = |file: &Found| {
+        let inner = file.disk.strip_prefix(root).unwrap_or(&file.disk).to_string_lossy().into_owned();
+        inner
+            .chars()
+            .map(|c| if c.is_ascii() { c.to_string() } else { c.escape_unicode().to_string() })
+            .collect::<String>()
+    };
+    found.dedup_by(|second, first| {
+        let is_one = first.path == second.path;
+        if is_one {
+            let words =
+                format!("two files have one name, written in two ways: {} and {}", raw(first), raw(second));
+            problems.push(Diagnostic::new(Code::UnsafeName, &first.path, Span::default(), words).help(
+                "Rename or delete one of the two; they look alike and differ in how an accent is kept.",
+            ));
+        }
+        is_one
+    });
 }
 
 /// What the file system says of a course's folder, as one number: equal to `Sources::survey` of a scan as long as no

@@ -9,6 +9,10 @@ use quick_xml::name::QName;
 
 use crate::diagnostic::Span;
 
+/// Elements in elements, and attributes of one: drawing programs need a few dozen.
+const MAX_DEPTH: usize = 256;
+const MAX_ATTRIBUTES: usize = 256;
+
 /// Elements that run, load or embed something.
 const ELEMENTS: &[&str] = &[
     "script",
@@ -34,9 +38,16 @@ pub fn dangers(bytes: &[u8]) -> Vec<(Span, String)> {
         )];
     };
     let mut found = Vec::new();
+    if let Some((at, c)) =
+        text.char_indices().find(|(_, c)| c.is_control() && !matches!(c, '\n' | '\r' | '\t'))
+    {
+        let words = format!("it holds the character U+{:04X}, which no drawing has", u32::from(c));
+        return vec![(Span::new(at, at + c.len_utf8()), words)];
+    }
     let mut reader = Reader::from_str(text);
     reader.config_mut().check_end_names = true;
     let mut in_style = false;
+    let (mut depth, mut is_drawing) = (0_usize, false);
     loop {
         let start = position(&reader);
         let event = reader.read_event();
@@ -44,11 +55,26 @@ pub fn dangers(bytes: &[u8]) -> Vec<(Span, String)> {
         let mut tell = |words: String| found.push((span, words));
         match event {
             Ok(Event::Start(element)) => {
+                depth += 1;
+                if depth > MAX_DEPTH {
+                    tell(format!("more than {MAX_DEPTH} elements stand in one another"));
+                    return found;
+                }
+                is_drawing |= depth == 1 && local(element.name()) == "svg";
                 in_style = local(element.name()) == "style";
                 look_at(&element, &mut tell);
             }
-            Ok(Event::Empty(element)) => look_at(&element, &mut tell),
-            Ok(Event::End(_)) => in_style = false,
+            Ok(Event::Empty(element)) => {
+                is_drawing |= depth == 0 && local(element.name()) == "svg";
+                look_at(&element, &mut tell);
+            }
+            Ok(Event::End(_)) => {
+                depth = depth.saturating_sub(1);
+                in_style = false;
+            }
+            Ok(Event::GeneralRef(name)) if !is_known(&name) => {
+                tell("it uses a short name (`&…;`) that is not known".into());
+            }
             Ok(Event::Text(words)) if in_style => look_at_style(&String::from_utf8_lossy(&words), &mut tell),
             Ok(Event::CData(words)) if in_style => look_at_style(&String::from_utf8_lossy(&words), &mut tell),
             Ok(Event::PI(_)) => tell("an instruction `<?…?>` may load a style from elsewhere".into()),
@@ -64,7 +90,14 @@ pub fn dangers(bytes: &[u8]) -> Vec<(Span, String)> {
                     ));
                 }
             }
-            Ok(Event::Eof) => return found,
+            Ok(Event::Eof) => {
+                if depth > 0 {
+                    tell("it ends before all of its elements do".into());
+                } else if !is_drawing && found.is_empty() {
+                    found.push((Span::new(0, 1), "it is no drawing: it has no element `<svg>`".into()));
+                }
+                return found;
+            }
             Ok(_) => {}
             Err(error) => {
                 tell(format!("it is damaged: {error}"));
@@ -72,6 +105,11 @@ pub fn dangers(bytes: &[u8]) -> Vec<(Span, String)> {
             }
         }
     }
+}
+
+/// The five short names that XML has by itself, and numbers.
+fn is_known(name: &[u8]) -> bool {
+    matches!(name, b"amp" | b"lt" | b"gt" | b"quot" | b"apos") || name.starts_with(b"#")
 }
 
 /// Width and height in pixels, from the outermost element's own words, else from its view box.
@@ -120,6 +158,10 @@ fn local(name: QName<'_>) -> String {
 
 fn look_at(element: &BytesStart<'_>, tell: &mut impl FnMut(String)) {
     let name = local(element.name());
+    // To look for an attribute that stands twice takes the square of their number.
+    if element.attributes().with_checks(false).count() > MAX_ATTRIBUTES {
+        return tell(format!("`<{name}>` has more than {MAX_ATTRIBUTES} attributes"));
+    }
     if ELEMENTS.contains(&name.as_str()) {
         tell(format!("`<{name}>` can run or load something"));
     }

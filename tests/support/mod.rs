@@ -2,6 +2,7 @@
 #![allow(dead_code, reason = "each suite is a program of its own and uses a part of this")]
 #![allow(clippy::disallowed_methods, clippy::unwrap_used, reason = "tests drive the program from outside")]
 
+pub mod allowed;
 pub mod binary;
 pub mod edits;
 pub mod links;
@@ -10,6 +11,7 @@ pub mod preview;
 pub mod random;
 pub mod requests;
 pub mod suite;
+pub mod time;
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;

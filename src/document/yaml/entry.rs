@@ -25,7 +25,8 @@ pub fn entries<'a>(text: &'a str, base: usize, reader: &mut Reader<'_>) -> Vec<E
         let bare = line.trim_end();
         let content = bare.trim_start_matches(' ');
         let depth = bare.len() - content.len();
-        if content.is_empty() || content.starts_with('#') || is_continuation(content, depth, indent) {
+        let is_blank = content.is_empty() || content.starts_with('#');
+        if is_blank || (!found.is_empty() && is_continuation(content, depth, indent)) {
             extend(found.last_mut(), text, base, at);
             continue;
         }

@@ -12,6 +12,9 @@ pub fn text<'a>(bytes: &'a [u8], file: &Arc<str>) -> Result<(&'a str, usize), Bo
             .help("Save the file again with the encoding UTF-8.");
         return Err(Box::new(problem));
     };
+    if let Some(problem) = crate::document::control_character(text, file) {
+        return Err(Box::new(problem));
+    }
     const MARK: char = '\u{FEFF}';
     Ok(text.strip_prefix(MARK).map_or((text, 0), |rest| (rest, MARK.len_utf8())))
 }
