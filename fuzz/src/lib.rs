@@ -16,8 +16,11 @@ use bedside::preview;
 use bedside::publish::{MAX_COMPONENT, MAX_PATH, OutPath, manifest_of};
 use course::{Course, PAGE, expect_place};
 
+/// Takes any bytes, and fails where a promise is broken.
+pub type Target = fn(&[u8]);
+
 /// Every target by its name, which is also that of its seeds' folder.
-pub const TARGETS: &[(&str, fn(&[u8]))] = &[
+pub const TARGETS: &[(&str, Target)] = &[
     ("header", front_matter),
     ("page", page),
     ("bibliography", bibliography),

@@ -121,7 +121,7 @@ fn names_on_a_disk_are_one_name_in_either_form_and_never_two() {
     let module = place.path().join("content/strand/module");
     write_folder(&place.path().join("content"), &course());
     let page = |name: &[u8]| {
-        std::fs::write(module.join(Path::new(OsStr::from_bytes(name))), "# Page\n\nWords.\n").unwrap()
+        std::fs::write(module.join(Path::new(OsStr::from_bytes(name))), "# Page\n\nWords.\n").unwrap();
     };
     // As macOS keeps names; a link in the other form finds the page, and the address is the composed one.
     page("cafe\u{301}.md".as_bytes());

@@ -151,7 +151,7 @@ fn tried(cases: &[Case]) -> Vec<String> {
         match case.expect {
             Expect::Fine if !errors.is_empty() => wrong.push(format!("{}: told {errors:?}", case.what)),
             Expect::Error if errors.is_empty() => {
-                wrong.push(format!("{}: no error names the page", case.what))
+                wrong.push(format!("{}: no error names the page", case.what));
             }
             _ => {}
         }

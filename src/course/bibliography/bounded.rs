@@ -104,7 +104,7 @@ fn words<'a>(
     }
     let Some(value) = names.get(name) else { return Some(name.len()) };
     let mut length = Some(1);
-    for chunk in value.iter() {
+    for chunk in *value {
         let more = match chunk.v {
             RawChunk::Normal(text) => Some(text.len()),
             RawChunk::Abbreviation(_) if depth >= MAX_WAY => None,

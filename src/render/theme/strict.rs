@@ -33,6 +33,7 @@ pub(super) fn begin() {
     LEFT.set(MAX_COUNT);
 }
 
+#[expect(clippy::needless_pass_by_value, reason = "the template engine hands a function its arguments so")]
 fn range(arguments: Kwargs, _: &State<'_>) -> tera::TeraResult<Vec<i64>> {
     let start = arguments.get::<i64>("start")?.unwrap_or_default();
     let end = arguments.must_get::<i64>("end")?;
