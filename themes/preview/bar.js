@@ -120,6 +120,7 @@
       document.documentElement.style.setProperty('--bedside-preview', bar.root.offsetHeight + 'px');
     }).observe(bar.root);
     if (preview.frame) bar.tools.hidden = bar.fold.hidden = true;
+    bar.root.dataset.frame = preview.frame;
     var open = preview.kept('open');
     fold(open === undefined ? matchMedia('(min-width: 48rem)').matches : open, true);
   };

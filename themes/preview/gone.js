@@ -37,7 +37,9 @@
       if (offers.length) parts.push(element(place === sheet.body ? 'h3' : 'h2', {}, words[why]), list(offers));
     });
     if (!about.offers.some(function (offer) { return offer.path === 'index.html'; })) {
-      parts.push(list([{ title: words.home, path: 'index.html' }]));
+      var home = element('p', {});
+      home.append(element('a', { href: preview.address('index.html') }, words.home));
+      parts.push(home);
     }
     var inside = place.contains(document.activeElement);
     place.replaceChildren.apply(place, parts);
