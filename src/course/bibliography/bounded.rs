@@ -204,7 +204,7 @@ mod tests {
             (1..9).map(|n| format!("@xdata{{w{n}, xdata={{w{0},w{0},w{0},w{0}}}}}\n", n - 1)).collect();
         for text in [
             "@misc{a, crossref={a}, title={x}}",
-            "@misc{a, crossref={b}, title={x}}\n@misc{b, crossref={ {a} }, title={y}}",
+            "@misc{a, crossref={b}, title={x}}\n@misc{b, crossref={a}, title={y}}",
             "@misc{a, CROSSREF=\"a\", title={x}}",
             "@xdata{a, xdata={b,a}}\n@xdata{b, title={y}}",
             "@string{a = a}\n@misc{b, title = a}",

@@ -85,7 +85,9 @@ pub(super) fn files<A: Audience>(edition: Edition<A>) -> Artefacts {
     }
     add("assets/icon.svg", &theme.icon);
     let has_journal = edition.journal_policy() != Journal::Off;
-    let is_published = |name: &str| name != VALIDITY && (has_journal || !is_of_journal(name));
+    // The panel is published with what it shows, below.
+    let is_published =
+        |name: &str| ![VALIDITY, "panel"].contains(&name) && (has_journal || !is_of_journal(name));
     for (name, script) in theme.scripts.iter().filter(|(name, _)| is_published(name)) {
         add(&format!("assets/{name}.js"), script);
     }
