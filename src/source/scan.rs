@@ -116,7 +116,7 @@ pub fn survey(root: &Path, options: &Options) -> Option<u64> {
         if kind.is_file() {
             let name = relative(root, entry.path())?;
             sum = sum.wrapping_add(stat(&entry.metadata().ok()?).number(name.as_bytes()));
-        } else if !kind.is_dir() {
+        } else if !kind.is_dir() && entry.depth() > 0 {
             return None;
         }
     }
@@ -187,7 +187,8 @@ fn is_of_course(entry: &DirEntry, options: &Options) -> bool {
 
 fn look_at(root: &Path, entry: &DirEntry, problems: &mut Vec<Diagnostic>) -> Option<Found> {
     let kind = entry.file_type();
-    if kind.is_dir() {
+    // The folder of the course may itself be reached by a link: it is what the author named.
+    if kind.is_dir() || entry.depth() == 0 {
         return None;
     }
     let mut tell = |code, name: String, words: String| {

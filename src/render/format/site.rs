@@ -71,11 +71,11 @@ pub(super) fn files<A: Audience>(edition: Edition<A>) -> Artefacts {
     let mut add = |path: &str, bytes: &[u8]| {
         // The theme's own names are plain; one that is not is told by a test of the theme.
         if let Ok(path) = OutPath::new(path) {
-            let name = path.as_str().to_owned();
-            if entries.insert(path.clone(), Artefact::Bytes(bytes.into())).is_some() {
-                // What an author made is not thrown away unseen.
+            let before = entries.insert(path.clone(), Artefact::Bytes(bytes.into()));
+            // What an author made is not thrown away unseen.
+            if matches!(before, Some(Artefact::Page(_) | Artefact::File(_) | Artefact::Redirect(..))) {
                 let words =
-                    format!("`{name}` is an address of the program's own; rename the course's page or file");
+                    format!("`{path}` is an address of the program's own; rename the course's page or file");
                 entries.insert(path, Artefact::Broken(words.into()));
             }
         }
