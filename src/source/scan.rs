@@ -188,7 +188,7 @@ fn is_of_course(entry: &DirEntry, options: &Options) -> bool {
 fn look_at(root: &Path, entry: &DirEntry, problems: &mut Vec<Diagnostic>) -> Option<Found> {
     let kind = entry.file_type();
     // The folder of the course may itself be reached by a link: it is what the author named.
-    if kind.is_dir() || entry.depth() == 0 {
+    if kind.is_dir() || entry.path() == root {
         return None;
     }
     let mut tell = |code, name: String, words: String| {

@@ -144,3 +144,32 @@ fn what_learners_are_shown_after_any_edit_is_what_a_clean_build_gives() {
 fn what_facilitators_are_shown_after_any_edit_is_what_a_clean_build_gives() {
     edits(Edition::Facilitator, 2, count());
 }
+
+#[test]
+fn a_save_within_a_page_goes_on_from_the_linked_course() {
+    let course = Course::new(7);
+    let file = "01-first-strand/words.md";
+    let text = |n: u32| {
+        format!(
+            "---\ntitle: Words\nsummary: Some words\nminutes: 12\nobjectives:\n  - Say one\n---\n\nsaved-{n}-now Some words of [[Kindness]] [@sinclair2020training], and of the \
+             institutionalisation of multidisciplinary responsibilities.\n\n## More\n\nWords.\n"
+        )
+    };
+    course.write(file, &text(0));
+    let mut builder = Builder::new(place(&course), Edition::Learner);
+    builder.build(&[]);
+    let path = course.content().join(file);
+    let linked = |builder: &Builder| Arc::clone(&builder.newest.as_ref().unwrap().linked.course);
+    for n in 1..4 {
+        let before = linked(&builder);
+        course.write(file, &text(n));
+        let shown = builder.build(std::slice::from_ref(&path));
+        assert!(Arc::ptr_eq(&before, &linked(&builder)), "save {n} linked the course again");
+        let page = shown.pages.get("first-strand/words.html").unwrap();
+        assert!(String::from_utf8_lossy(&page).contains(&format!("saved-{n}-now")));
+    }
+    course.write(file, &text(4).replace("## More", "## Other"));
+    let before = linked(&builder);
+    builder.build(&[path]);
+    assert!(!Arc::ptr_eq(&before, &linked(&builder)), "another heading is for the whole course");
+}
