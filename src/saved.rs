@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use crate::course::PageId;
-use crate::diagnostic::{Checked, Diagnostic, Severity, Span};
+use crate::diagnostic::{ByFile, Checked, Diagnostic, Severity, Span};
 use crate::document::{Document, Text};
 use crate::pipeline::{self, Linked, Memory, Place};
 use crate::source::{self, Source};
@@ -16,7 +16,7 @@ use crate::source::{self, Source};
 /// The course after the save.
 pub struct Saved {
     pub linked: Linked,
-    pub diagnostics: Vec<Diagnostic>,
+    pub diagnostics: ByFile,
     pub page: PageId,
     pub text: Arc<Text>,
 }
@@ -24,7 +24,7 @@ pub struct Saved {
 /// Nothing where more may have changed than the words of one page. `told`: what was told of the course as it was.
 pub fn save(
     was: &Linked,
-    told: &[Diagnostic],
+    told: &ByFile,
     place: &Place,
     memory: &mut Memory,
     paths: &[PathBuf],
@@ -39,9 +39,9 @@ pub fn save(
     if !is_alike(&was.documents[at], &document) {
         return None;
     }
-    let told = moved(told, &was.documents[at].diagnostics, old, &new)?;
+    let of_links = moved(told, &was.documents[at].diagnostics, old, &new)?;
     let mut linked = Linked {
-        sources: was.sources.with(&new),
+        sources: memory.sources().0.clone(),
         config: Arc::clone(&was.config),
         // Its outline of this page has the places of the words as they were, and nothing else that differs.
         course: Arc::clone(&was.course),
@@ -50,10 +50,11 @@ pub fn save(
         theme_sources: was.theme_sources.clone(),
         today: was.today,
     };
-    let problems = told.into_iter().chain(document.diagnostics.iter().cloned()).collect();
+    let of_page = of_links.into_iter().chain(document.diagnostics.iter().cloned()).collect();
     let text = Arc::clone(&document.value.text);
     linked.documents[at] = document;
-    Some(Saved { diagnostics: pipeline::finish(problems, &linked), linked, page, text })
+    let diagnostics = told.with(&new.path, pipeline::finish(of_page, &linked));
+    Some(Saved { diagnostics, linked, page, text })
 }
 
 /// The one page of the course that is among the paths; other paths may only be such as an editor leaves no more of.
@@ -80,22 +81,24 @@ fn is_alike(was: &Checked<Document>, is: &Checked<Document>) -> bool {
     one.seen == two.seen && is_plain(was) && is_plain(is)
 }
 
-/// What was told of the course, without what was told of the page when it was read, and with the other places on the
-/// page where their words are now; nothing if the words of one of them were changed.
-fn moved(told: &[Diagnostic], of_page: &[Diagnostic], old: &Source, new: &Source) -> Option<Vec<Diagnostic>> {
+/// What was told of the page when the course was linked, with the places where the words are now; nothing if the words
+/// of one of them were changed, or if something on another page leads to this one. What was told when the page was read
+/// is left out.
+fn moved(told: &ByFile, of_page: &[Diagnostic], old: &Source, new: &Source) -> Option<Vec<Diagnostic>> {
     let edit = Edit::between(old.text_bytes(), new.text_bytes());
-    let others = told.iter().filter(|problem| problem.file != old.path || !of_page.contains(problem));
+    let leads_here = |problem: &Diagnostic| problem.related.iter().any(|related| related.file == old.path);
+    if told.iter().any(|problem| problem.file != old.path && leads_here(problem)) {
+        return None;
+    }
     let follow = |problem: &Diagnostic| {
         let mut problem = problem.clone();
-        if problem.file == old.path {
-            problem.span = edit.follow(problem.span)?;
-        }
+        problem.span = edit.follow(problem.span)?;
         for related in problem.related.iter_mut().filter(|related| related.file == old.path) {
             related.span = edit.follow(related.span)?;
         }
         Some(problem)
     };
-    others.map(follow).collect()
+    told.file(&old.path).iter().filter(|problem| !of_page.contains(problem)).map(follow).collect()
 }
 
 /// What lies between the equal beginnings and the equal ends of two texts.

@@ -145,8 +145,8 @@ fn tell(
 }
 
 /// Whether problems keep a course from being published. A story that is withheld does not: it is left out.
-fn stops(problems: &[Diagnostic], strict: bool) -> bool {
-    problems.iter().any(|problem| match problem.severity {
+fn stops<'d>(problems: impl IntoIterator<Item = &'d Diagnostic>, strict: bool) -> bool {
+    problems.into_iter().any(|problem| match problem.severity {
         Severity::Error => problem.code != Code::StoryWithheld,
         Severity::Warning => strict,
         Severity::Notice => false,

@@ -3,12 +3,14 @@
 //! Every stage returns `Checked<T>`: its result together with the problems it met.
 //! Nothing below `main` prints; `report` turns diagnostics into text, JSON, SARIF or HTML.
 
+mod by_file;
 mod code;
 pub mod report;
 mod suggest;
 
 use std::sync::Arc;
 
+pub use by_file::ByFile;
 pub use code::{CODES, Code, CodeInfo};
 pub use suggest::{did_you_mean, nearest};
 
@@ -154,7 +156,10 @@ pub fn sort(diagnostics: &mut Vec<Diagnostic>) {
 }
 
 /// How many diagnostics of each severity there are: errors, warnings, notices.
-pub fn count(diagnostics: &[Diagnostic]) -> (usize, usize, usize) {
-    let of = |severity| diagnostics.iter().filter(|d| d.severity == severity).count();
-    (of(Severity::Error), of(Severity::Warning), of(Severity::Notice))
+pub fn count<'d>(diagnostics: impl IntoIterator<Item = &'d Diagnostic>) -> (usize, usize, usize) {
+    diagnostics.into_iter().fold((0, 0, 0), |(errors, warnings, notices), one| match one.severity {
+        Severity::Error => (errors + 1, warnings, notices),
+        Severity::Warning => (errors, warnings + 1, notices),
+        Severity::Notice => (errors, warnings, notices + 1),
+    })
 }

@@ -31,12 +31,6 @@ impl Sources {
             let Glimpse { path, fingerprint, size, stat } = glimpse;
             Arc::new(Source { path, fingerprint, size, body: Body::NotKept, stat: Some(stat) })
         };
-        Sources {
-            files: glimpses
-                .into_iter()
-                .map(source)
-                .map(|source| (Arc::clone(&source.path), source))
-                .collect(),
-        }
+        glimpses.into_iter().map(source).collect()
     }
 }

@@ -24,7 +24,7 @@ pub use svg::dangers as svg_dangers;
 /// The files of one course, by path relative to its folder: NFC, with `/`.
 #[derive(Clone, Debug, Default)]
 pub struct Sources {
-    files: BTreeMap<Arc<str>, Arc<Source>>,
+    files: Arc<BTreeMap<Arc<str>, Arc<Source>>>,
 }
 
 /// One file.
@@ -83,7 +83,7 @@ impl Sources {
     /// A course that exists only in memory: tests, the starter course.
     pub fn from_memory<'a>(files: impl IntoIterator<Item = (&'a str, &'a [u8])>) -> Self {
         let sources = files.into_iter().map(|(path, bytes)| Source::in_memory(path, bytes.into()));
-        Sources { files: sources.map(|s| (Arc::clone(&s.path), Arc::new(s))).collect() }
+        sources.map(Arc::new).collect()
     }
 
     pub fn get(&self, path: &str) -> Option<&Arc<Source>> {
@@ -93,9 +93,9 @@ impl Sources {
     /// The same with one file anew.
     #[must_use]
     pub fn with(&self, source: &Arc<Source>) -> Sources {
-        let mut files = self.files.clone();
-        files.insert(Arc::clone(&source.path), Arc::clone(source));
-        Sources { files }
+        let mut sources = self.clone();
+        Arc::make_mut(&mut sources.files).insert(Arc::clone(&source.path), Arc::clone(source));
+        sources
     }
 
     /// In the order of their paths.
@@ -124,6 +124,13 @@ impl Body {
             Ok(text) => Body::Text(text.into()),
             Err(error) => Body::Memory(error.into_bytes().into_boxed_slice()),
         }
+    }
+}
+
+impl FromIterator<Arc<Source>> for Sources {
+    fn from_iter<T: IntoIterator<Item = Arc<Source>>>(sources: T) -> Self {
+        let files = sources.into_iter().map(|source| (Arc::clone(&source.path), source));
+        Sources { files: Arc::new(files.collect()) }
     }
 }
 

@@ -2,7 +2,6 @@
 //!
 //! Texts are kept whole; of other files only the name and the size in pixels, as their bytes lie in the output.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::{Body, Source, Sources};
@@ -37,12 +36,12 @@ pub fn unpack(bytes: &[u8]) -> Option<Vec<Sources>> {
     let mut sets = Vec::new();
     while !rest.is_empty() {
         let count = take_number(&mut rest)?;
-        let mut files = BTreeMap::new();
+        let mut sources = Vec::new();
         for _ in 0..count {
             let source = take_source(&mut rest)?;
-            files.insert(Arc::clone(&source.path), Arc::new(source));
+            sources.push(Arc::new(source));
         }
-        sets.push(Sources { files });
+        sets.push(sources.into_iter().collect());
     }
     Some(sets)
 }

@@ -54,16 +54,9 @@ pub fn scan(root: &Path, options: &Options, last: Option<&Sources>) -> Checked<S
     }
     refuse_one_name_for_two(root, &mut found, &mut problems);
     let read: Vec<_> = found.into_par_iter().map(|file| load(file, last)).collect();
-    let mut sources = Sources::default();
-    for result in read {
-        match result {
-            Ok(source) => {
-                sources.files.insert(Arc::clone(&source.path), source);
-            }
-            Err(problem) => problems.push(*problem),
-        }
-    }
-    Checked { value: sources, diagnostics: problems }
+    let sources =
+        read.into_iter().filter_map(|result| result.map_err(|problem| problems.push(*problem)).ok());
+    Checked { value: sources.collect(), diagnostics: problems }
 }
 
 /// Reads one file of the course anew; nothing if there is something to tell of it, or it is no file of the course.

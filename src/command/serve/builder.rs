@@ -8,7 +8,7 @@ use super::site::{Built, Site};
 use super::told::problems;
 use crate::command::stops;
 use crate::course::Edition;
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::ByFile;
 use crate::pipeline::{self, Linked, Memory, Place};
 use crate::preview::{Folders, Snapshot};
 use crate::saved;
@@ -26,7 +26,7 @@ pub(super) struct Builder {
     last: Option<Snapshot>,
     /// The course as it was read last, with what was told of it, and as it was when it had no errors.
     newest: Option<Arc<Built>>,
-    told: Arc<[Diagnostic]>,
+    told: Arc<ByFile>,
     good: Option<Arc<Built>>,
     /// The course as it is shown.
     shown: Option<Arc<Linked>>,
@@ -86,17 +86,17 @@ impl Builder {
             changed_page = self.newest.as_ref().and_then(|before| moves::edited(&before.linked, &linked));
         }
         let built = Built::new(Arc::new(linked), self.edition, self.newest.as_deref());
-        self.show(built, read.diagnostics, changed_page)
+        self.show(built, ByFile::new(read.diagnostics), changed_page)
     }
 
-    fn show(&mut self, built: Built, told: Vec<Diagnostic>, changed_page: Option<String>) -> Snapshot {
+    fn show(&mut self, built: Built, told: ByFile, changed_page: Option<String>) -> Snapshot {
         self.id += 1;
         let fresh = Arc::new(built);
         let problems = problems(&told, &fresh.linked);
         // A story that is withheld stops nothing: it is left out.
-        let is_broken = stops(&told, false);
+        let is_broken = stops(told.iter(), false);
         self.newest = Some(Arc::clone(&fresh));
-        self.told = told.into();
+        self.told = Arc::new(told);
         // While the course has errors the last good pages stay; at the start, what there is is better than nothing.
         let shown = self.good.as_ref().filter(|_| is_broken).map_or_else(|| Arc::clone(&fresh), Arc::clone);
         let stale = is_broken && self.good.is_some();

@@ -7,7 +7,7 @@ use super::rendered::Rendered;
 use super::{facts, told};
 use crate::course::stories::Copy;
 use crate::course::{Edition, Page, PageId, View};
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::ByFile;
 use crate::document::Text;
 use crate::pipeline::{self, Linked};
 use crate::preview::{About, Entry, Offer, Pages, Problem, Why};
@@ -102,7 +102,7 @@ pub(super) struct Site {
     /// not have comes from here: a new page with a mistake in it is better than none.
     fresh: Arc<Built>,
     /// What is told of the course as it is on disk.
-    told: Arc<[Diagnostic]>,
+    told: Arc<ByFile>,
     moves: Arc<Moves>,
     /// The course's folder, as it was named on the command line.
     folder: String,
@@ -111,7 +111,7 @@ pub(super) struct Site {
 impl Site {
     pub fn new(
         shown: Arc<Built>,
-        (fresh, told): (Arc<Built>, Arc<[Diagnostic]>),
+        (fresh, told): (Arc<Built>, Arc<ByFile>),
         moves: &Arc<Moves>,
         folder: String,
     ) -> Self {

@@ -3,7 +3,7 @@
 use super::facts;
 use crate::course::Page;
 use crate::diagnostic::report::{self, Report};
-use crate::diagnostic::{self, Diagnostic};
+use crate::diagnostic::{self, ByFile, Diagnostic};
 use crate::pipeline::Linked;
 use crate::preview::{ExcerptLine, Problem, Problems, Related};
 
@@ -12,23 +12,16 @@ use crate::preview::{ExcerptLine, Problem, Problems, Related};
 const LISTED: usize = 200;
 
 /// The report as the preview's panel shows it: the gravest problems, in reading order.
-pub(super) fn problems(told: &[Diagnostic], linked: &Linked) -> Problems {
-    let (errors, warnings, notices) = diagnostic::count(told);
-    let mut places: Vec<usize> = (0..told.len()).collect();
-    places.sort_by_key(|at| (std::cmp::Reverse(told[*at].severity), *at));
-    places.truncate(LISTED);
-    places.sort_unstable();
-    let listed: Vec<Diagnostic> = places.into_iter().map(|at| told[at].clone()).collect();
-    Problems { errors, warnings, notices, list: list(&listed, linked) }
+pub(super) fn problems(told: &ByFile, linked: &Linked) -> Problems {
+    let (errors, warnings, notices) = diagnostic::count(told.iter());
+    Problems { errors, warnings, notices, list: list(&told.gravest(LISTED), linked) }
 }
 
 /// All that is told of one page's file and of the snippets in it.
-pub(super) fn of_page(told: &[Diagnostic], linked: &Linked, page: &Page) -> Vec<Problem> {
+pub(super) fn of_page(told: &ByFile, linked: &Linked, page: &Page) -> Vec<Problem> {
     let outline = &page.outline;
-    let is_of_page = |problem: &&Diagnostic| {
-        problem.file == outline.file || outline.includes.paths().any(|path| *path == problem.file)
-    };
-    let of_page: Vec<Diagnostic> = told.iter().filter(is_of_page).cloned().collect();
+    let files = std::iter::once(&outline.file).chain(outline.includes.paths());
+    let of_page: Vec<Diagnostic> = files.flat_map(|file| told.file(file)).cloned().collect();
     list(&of_page, linked)
 }
 
