@@ -10,7 +10,7 @@ pub struct ByFile(Vec<(Arc<str>, Arc<[Diagnostic]>)>);
 
 impl ByFile {
     /// From a list in the order of `sort`.
-    pub fn new(list: Vec<Diagnostic>) -> ByFile {
+    pub fn new(list: &[Diagnostic]) -> ByFile {
         let groups = list.chunk_by(|one, two| one.file == two.file);
         ByFile(groups.map(|group| (Arc::clone(&group[0].file), group.into())).collect())
     }
@@ -63,7 +63,7 @@ mod tests {
     #[test]
     fn the_list_of_one_file_is_exchanged() {
         let all = [("a", Code::NoTitle), ("a", Code::EmptyPage), ("c", Code::NoTitle)];
-        let list = ByFile::new(all.map(|(file, code)| told(file, code)).to_vec());
+        let list = ByFile::new(&all.map(|(file, code)| told(file, code)));
         assert_eq!((list.iter().count(), list.file("a").len(), list.file("b").len()), (3, 2, 0));
         let files = |list: &ByFile| list.iter().map(|problem| problem.message.clone()).collect::<String>();
         assert_eq!(files(&list.with(&"b".into(), vec![told("b", Code::NoTitle)])), "aabc");
@@ -75,7 +75,7 @@ mod tests {
     #[test]
     fn the_gravest_come_before_the_first() {
         let list = [("a", Code::NoActivity), ("b", Code::NoTitle), ("c", Code::NoActivity)];
-        let list = ByFile::new(list.map(|(file, code)| told(file, code)).to_vec());
+        let list = ByFile::new(&list.map(|(file, code)| told(file, code)));
         let files =
             |most| list.gravest(most).iter().map(|problem| problem.message.clone()).collect::<String>();
         assert_eq!((files(1).as_str(), files(2).as_str(), files(9).as_str()), ("b", "ab", "abc"));

@@ -86,7 +86,7 @@ impl Builder {
             changed_page = self.newest.as_ref().and_then(|before| moves::edited(&before.linked, &linked));
         }
         let built = Built::new(Arc::new(linked), self.edition, self.newest.as_deref());
-        self.show(built, ByFile::new(read.diagnostics), changed_page)
+        self.show(built, ByFile::new(&read.diagnostics), changed_page)
     }
 
     fn show(&mut self, built: Built, told: ByFile, changed_page: Option<String>) -> Snapshot {

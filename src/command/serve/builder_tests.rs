@@ -33,7 +33,7 @@ struct Clean {
 impl Clean {
     fn of(place: &Place, edition: Edition) -> Clean {
         let read = pipeline::read(place, &mut Memory::default());
-        let problems = problems(&ByFile::new(read.diagnostics.clone()), &read.value);
+        let problems = problems(&ByFile::new(&read.diagnostics), &read.value);
         let files = pipeline::artefacts(&read.value, edition, true);
         let paths = files.paths().map(|path| path.as_str().to_owned()).collect();
         Clean {
