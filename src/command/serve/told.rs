@@ -9,7 +9,7 @@ use crate::preview::{ExcerptLine, Problem, Problems, Related};
 
 /// So many problems are listed; of a course with more it is said how many there are. Those of the page that somebody is
 /// on are told besides.
-const LISTED: usize = 200;
+const LISTED: usize = 50;
 
 /// The report as the preview's panel shows it: the gravest problems, in reading order.
 pub(super) fn problems(told: &ByFile, linked: &Linked) -> Problems {
