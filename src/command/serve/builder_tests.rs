@@ -82,8 +82,10 @@ fn edits(edition: Edition, seed: u64, count: usize) {
         if shown.stale {
             stale += 1;
             // The last good pages, whole; files on disk are read when they are asked for.
-            let pages: Vec<&String> = good.paths.iter().filter(|path| path.ends_with(".html")).collect();
-            for _ in 0..5 {
+            // A page that the theme of then could not make is the newer one's to show.
+            let is_page = |path: &&String| path.ends_with(".html") && good.get(path).is_some();
+            let pages: Vec<&String> = good.paths.iter().filter(is_page).collect();
+            for _ in 0..pages.len().min(5) {
                 is_same(
                     &*shown.pages,
                     &good,
