@@ -6,7 +6,7 @@
 use std::borrow::Cow;
 use std::path::Path;
 
-use serde::{Deserialize, Serialize, Serializer};
+use serde::{Deserialize, Serialize};
 
 use crate::memo::Memo;
 use crate::pipeline::{Made, Memory};
@@ -23,7 +23,7 @@ struct File<'a> {
     program: &'a str,
     sources: Vec<Glimpse>,
     theme_sources: Vec<Glimpse>,
-    #[serde(borrow, serialize_with = "as_bytes")]
+    #[serde(borrow, with = "crate::bytes")]
     memo: &'a [u8],
     made: Cow<'a, Made>,
     lexicon: Cow<'a, Lexicon>,
@@ -64,8 +64,4 @@ pub fn leave(path: &Path, program: &str, memory: &Memory) {
     start[MAGIC.len()..].copy_from_slice(&fingerprint::of(rest).to_le_bytes());
     // What could not be kept is made again.
     let _ = publish::replace_spare(path, &bytes);
-}
-
-fn as_bytes<S: Serializer>(bytes: &[u8], to: S) -> Result<S::Ok, S::Error> {
-    to.serialize_bytes(bytes)
 }

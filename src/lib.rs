@@ -14,6 +14,7 @@ pub mod unchanged;
 pub mod withdraw;
 
 // What a course says of itself as a whole, and what is remembered between two builds.
+mod bytes;
 pub mod config;
 pub mod fingerprint;
 pub mod kept;

@@ -5,12 +5,13 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
 use rayon::prelude::*;
-use serde::{Deserialize, Serialize, Serializer};
+use serde::{Deserialize, Serialize};
 
 use crate::config::Config;
 use crate::diagnostic::{Checked, Code, Diagnostic, Span};
 use crate::document::writing::{self, HouseStyle};
 use crate::document::{self, Body, Document, Outline, Parsed, Snippets, Syntax, Text};
+use crate::fingerprint;
 use crate::render::{self, Theme};
 use crate::source::{Source, Sources};
 
@@ -54,7 +55,7 @@ struct Notebook<'a> {
 struct Note<'a> {
     path: &'a str,
     fingerprint: u64,
-    #[serde(borrow, serialize_with = "as_bytes")]
+    #[serde(borrow, with = "crate::bytes")]
     kept: &'a [u8],
 }
 
@@ -162,7 +163,8 @@ impl Memo {
 
     /// Loads the theme, unless it is the one of the last call.
     pub fn theme(&mut self, files: &Sources, language: &str) -> Checked<Arc<Theme>> {
-        let mark = mark(files, language);
+        // Equal for the same files of a theme and the same language.
+        let mark = fingerprint::of(&(files.fingerprint(), language));
         if let Some((known, theme, problems)) = &self.theme
             && *known == mark
         {
@@ -181,17 +183,6 @@ impl Memo {
         };
         (Arc::clone(&source.path), (source.fingerprint, parsed))
     }
-}
-
-/// Equal for the same files of a theme and the same language.
-fn mark(files: &Sources, language: &str) -> u64 {
-    let mut text = language.as_bytes().to_vec();
-    for source in files.iter() {
-        text.push(0);
-        text.extend_from_slice(source.path.as_bytes());
-        text.extend_from_slice(&source.fingerprint.to_le_bytes());
-    }
-    rapidhash::v3::rapidhash_v3(&text)
 }
 
 /// A page that makes a dependency fail is told by name; the others are not touched.
@@ -220,10 +211,6 @@ fn parse_safely(
 fn read_again(source: &Arc<Source>, snippets: &Snippets) -> Body {
     let read = |source: &Arc<Source>| document::again(source, snippets, Syntax::COURSE);
     catch_unwind(AssertUnwindSafe(|| read(source))).unwrap_or_else(|_| read(&empty(source)))
-}
-
-fn as_bytes<S: Serializer>(bytes: &[u8], to: S) -> Result<S::Ok, S::Error> {
-    to.serialize_bytes(bytes)
 }
 
 fn read_safely(source: &Arc<Source>) -> Parsed {

@@ -14,6 +14,7 @@ use crate::diagnostic::{self, Checked, Code, Diagnostic, Severity, Span};
 use crate::document::date::Date;
 use crate::document::writing::HouseStyle;
 use crate::document::{Document, Never, Text};
+use crate::fingerprint;
 use crate::memo::Memo;
 use crate::publish::{self, Guard, OutPath, PublishError, Published};
 use crate::render::format::{Format, Wanted, Wrap};
@@ -53,7 +54,7 @@ impl Linked {
         let survey = self.sources.survey()?;
         let mut roots =
             vec![Root { path: place.content.clone(), leave_out: place.leave_out.clone(), survey }];
-        if let Some(path) = theme_folder(&place.content, &self.sources) {
+        if let Some(path) = theme_folder(&place.content, &self.config) {
             roots.push(Root { path, leave_out: Vec::new(), survey: self.theme_sources.survey()? });
         }
         Some(roots)
@@ -71,8 +72,7 @@ impl Linked {
 
     /// The folders that the course is read from: its own, and its theme's, which may lie elsewhere.
     pub fn folders(&self, place: &Place) -> Vec<PathBuf> {
-        let theme = self.config.theme.as_ref().map(|theme| place.content.join(&theme.value));
-        [place.content.clone()].into_iter().chain(theme).collect()
+        [place.content.clone()].into_iter().chain(theme_folder(&place.content, &self.config)).collect()
     }
 
     /// What may not stand in this copy today.
@@ -148,12 +148,7 @@ impl Memory {
 
     /// Equal while nothing that a build reads has changed.
     pub fn fingerprint(&self) -> u64 {
-        let mut text = Vec::new();
-        for source in self.sources.iter().chain(self.theme_sources.iter()) {
-            text.extend_from_slice(source.path.as_bytes());
-            text.extend_from_slice(&source.fingerprint.to_le_bytes());
-        }
-        rapidhash::v3::rapidhash_v3(&text)
+        fingerprint::of(&(self.sources.fingerprint(), self.theme_sources.fingerprint()))
     }
 }
 
@@ -164,8 +159,8 @@ pub fn read(place: &Place, memory: &mut Memory) -> Checked<Linked> {
     let mut problems = Vec::new();
     let sources = scanned.drain_into(&mut problems);
     memory.sources = sources.clone();
-    let theme_folder = theme_folder(&place.content, &sources);
-    memory.theme_sources = match theme_folder {
+    let config = config::read(&sources).value;
+    memory.theme_sources = match theme_folder(&place.content, &config) {
         Some(folder) => source::scan(&folder, &source::Options::default(), Some(&memory.theme_sources))
             .drain_into(&mut problems),
         None => Sources::default(),
@@ -372,9 +367,8 @@ fn bodies(linked: &Linked) -> Vec<Arc<Text>> {
 }
 
 /// The folder of the course's own theme, relative to the course's folder; it is no part of the course.
-fn theme_folder(content: &Path, sources: &Sources) -> Option<PathBuf> {
-    let config = config::read(sources).value;
-    config.theme.map(|theme| content.join(theme.value))
+fn theme_folder(content: &Path, config: &Config) -> Option<PathBuf> {
+    config.theme.as_ref().map(|theme| content.join(&theme.value))
 }
 
 /// Leaves out what a page or the course switches off, and puts the rest in reading order.

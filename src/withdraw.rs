@@ -155,21 +155,25 @@ fn again(
     let is_old_file = |path: &OutPath| matches!(artefacts.get(path), Some(Artefact::File(source)) if !source.is_in_memory());
     let paths: Vec<OutPath> =
         artefacts.paths().filter(|path| !is_old_file(path) || earlier.contains(path)).cloned().collect();
-    publish::publish_leaving(
-        output,
-        &paths,
-        guard,
-        leaving,
-        |_| None,
-        |at, out| {
-            let path = &paths[at];
-            match artefacts.get(path) {
-                Some(_) if is_old_file(path) => old(output, path, out),
-                Some(artefact) => artefacts.make(artefact, out),
-                None => Ok(()),
-            }
-        },
-    )
+    anew(output, &paths, guard, leaving, |at, out| {
+        let path = &paths[at];
+        match artefacts.get(path) {
+            Some(_) if is_old_file(path) => old(output, path, out),
+            Some(artefact) => artefacts.make(artefact, out),
+            None => Ok(()),
+        }
+    })
+}
+
+/// Publishes files of which nothing is known before they are made.
+fn anew(
+    output: &Path,
+    paths: &[OutPath],
+    guard: &Guard,
+    leaving: &Leaving,
+    make: impl Fn(usize, &mut Vec<u8>) -> Result<(), Fault> + Sync,
+) -> Result<Published, PublishError<Fault>> {
+    publish::publish_leaving(output, paths, guard, leaving, |_| None, make)
 }
 
 /// Publishes the output without the files that name the stories. Only a start page stays, as the page that says
@@ -194,23 +198,16 @@ fn cut(
         _ => is_start(path) || !naming.contains(path),
     };
     let paths: Vec<OutPath> = earlier.iter().filter(stays).cloned().collect();
-    publish::publish_leaving(
-        output,
-        &paths,
-        guard,
-        leaving,
-        |_| None,
-        |at, out| match &paths[at] {
-            path if path.as_str() == RECORD => {
-                out.extend_from_slice(left.as_deref().unwrap_or_default());
-                Ok(())
-            }
-            path if is_start(path) && naming.contains(path) => {
-                not_found.as_ref().map_or(Ok(()), |not_found| old(output, not_found, out))
-            }
-            path => old(output, path, out),
-        },
-    )
+    anew(output, &paths, guard, leaving, |at, out| match &paths[at] {
+        path if path.as_str() == RECORD => {
+            out.extend_from_slice(left.as_deref().unwrap_or_default());
+            Ok(())
+        }
+        path if is_start(path) && naming.contains(path) => {
+            not_found.as_ref().map_or(Ok(()), |not_found| old(output, not_found, out))
+        }
+        path => old(output, path, out),
+    })
 }
 
 fn old(output: &Path, path: &OutPath, out: &mut Vec<u8>) -> Result<(), Fault> {

@@ -19,6 +19,8 @@ pub use pack::{pack, unpack};
 pub(crate) use scan::stat;
 pub use scan::{MAX_TEXT, Options, is_file, is_folder, is_there, read as read_file, scan, scan_one, survey};
 use serde::{Deserialize, Serialize};
+
+use crate::fingerprint;
 pub use svg::dangers as svg_dangers;
 
 /// The files of one course, by path relative to its folder: NFC, with `/`.
@@ -96,6 +98,12 @@ impl Sources {
         let mut sources = self.clone();
         Arc::make_mut(&mut sources.files).insert(Arc::clone(&source.path), Arc::clone(source));
         sources
+    }
+
+    /// Equal while no file has come, gone or changed.
+    pub fn fingerprint(&self) -> u64 {
+        let files: Vec<_> = self.iter().map(|source| (&source.path, source.fingerprint)).collect();
+        fingerprint::of(&files)
     }
 
     /// In the order of their paths.

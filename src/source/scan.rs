@@ -64,9 +64,7 @@ pub fn scan_one(root: &Path, options: &Options, path: &Path) -> Option<Arc<Sourc
     let walk = WalkDir::new(path).follow_links(false).max_depth(0).into_iter();
     // The entry stands at the top of its own walk, where everything is of the course; its folders were walked before.
     let entry = walk.filter_map(Result::ok).next()?;
-    let name = entry.file_name().to_string_lossy();
-    let is_hidden = name.starts_with('.') || name.ends_with('~') || name.starts_with('#');
-    if is_hidden || options.leave_out.iter().any(|left_out| path.starts_with(left_out)) {
+    if !may_be_of_course(&entry) || options.leave_out.iter().any(|left_out| path.starts_with(left_out)) {
         return None;
     }
     let mut problems = Vec::new();
@@ -172,10 +170,14 @@ fn is_of_course(entry: &DirEntry, options: &Options) -> bool {
     if entry.depth() == 0 {
         return true;
     }
+    may_be_of_course(entry) && !options.leave_out.iter().any(|path| path == entry.path())
+}
+
+/// Whether its name is neither hidden nor one that an editor leaves behind.
+fn may_be_of_course(entry: &DirEntry) -> bool {
     let name = entry.file_name().to_string_lossy();
     let is_left_over = name.ends_with('~') || name.starts_with('#') && name.ends_with('#');
-    let is_left_out = options.leave_out.iter().any(|path| path == entry.path());
-    !name.starts_with('.') && !is_left_over && !is_left_out
+    !name.starts_with('.') && !is_left_over
 }
 
 fn look_at(root: &Path, entry: &DirEntry, problems: &mut Vec<Diagnostic>) -> Option<Found> {

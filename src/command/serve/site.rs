@@ -123,9 +123,8 @@ impl Site {
     }
 
     fn page(&self, path: &str) -> Option<(&Linked, &Page)> {
-        let of = |built: &'_ Arc<Built>| built.has(path);
         // What is on disk is what the facts are asked for: the writer is at work on it.
-        let built = if of(&self.fresh) { &self.fresh } else { &self.shown };
+        let built = if self.fresh.has(path) { &self.fresh } else { &self.shown };
         built.page(path).map(|page| (&*built.linked, page))
     }
 

@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use rapidhash::RapidHashMap;
-use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use serde::{Deserialize, Serialize};
 
 use super::tokens::{self, Language};
 
@@ -14,7 +14,7 @@ pub struct Lexicon {
     pub(super) words: Words,
     /// Where each page's list lies, by the fingerprint of all that the page's words hang on.
     pages: BTreeMap<u64, (usize, usize)>,
-    #[serde(serialize_with = "as_bytes", deserialize_with = "from_bytes")]
+    #[serde(with = "crate::bytes")]
     lists: Vec<u8>,
 }
 
@@ -145,14 +145,6 @@ pub(super) fn take(list: &mut &[u8]) -> Option<u32> {
         }
     }
     None
-}
-
-fn as_bytes<S: Serializer>(bytes: &[u8], to: S) -> Result<S::Ok, S::Error> {
-    to.serialize_bytes(bytes)
-}
-
-fn from_bytes<'de, D: Deserializer<'de>>(from: D) -> Result<Vec<u8>, D::Error> {
-    <&[u8]>::deserialize(from).map(<[u8]>::to_vec)
 }
 
 #[cfg(test)]
