@@ -124,7 +124,7 @@ impl Resolver<'_> {
         // Browsers drop blanks and control characters from addresses; so a scheme is looked for without them.
         let bare: String = link.dest.chars().filter(|c| !c.is_control() && !c.is_whitespace()).collect();
         if let Some(scheme) = scheme(&bare) {
-            return self.scheme(page, link, &scheme);
+            return self.scheme(page, link, (&scheme, &bare));
         }
         if bare.starts_with("//") || bare.starts_with('\\') || bare.starts_with("/\\") {
             let words = format!("`{}` does not say how the address is reached", link.dest);
@@ -175,7 +175,7 @@ impl Resolver<'_> {
         self.course.generated.iter().find(is_meant).filter(|_| link.form == LinkForm::Written).copied()
     }
 
-    fn scheme(&mut self, page: &Page, link: &LinkUse, scheme: &str) -> Target {
+    fn scheme(&mut self, page: &Page, link: &LinkUse, (scheme, bare): (&str, &str)) -> Target {
         if link.form == LinkForm::Image {
             let words =
                 "a picture is loaded from another place; readers' visits would be told to it".to_owned();
@@ -188,10 +188,10 @@ impl Resolver<'_> {
             );
         }
         if let LinkForm::File { .. } = link.form {
-            return self.recording_elsewhere(page, link, scheme);
+            return self.recording_elsewhere(page, link, (scheme, bare));
         }
         if SCHEMES.contains(&scheme) {
-            return Target::Address;
+            return self.elsewhere(page, link, (scheme, bare));
         }
         let words = format!("addresses with `{scheme}:` are not allowed in a course");
         self.tell(
@@ -204,13 +204,25 @@ impl Resolver<'_> {
     }
 
     /// A recording may lie elsewhere: it is a link in words, and nothing is loaded before a reader asks for it.
-    fn recording_elsewhere(&mut self, page: &Page, link: &LinkUse, scheme: &str) -> Target {
+    fn recording_elsewhere(&mut self, page: &Page, link: &LinkUse, (scheme, bare): (&str, &str)) -> Target {
         if scheme == "https" {
-            return Target::Address;
+            return self.elsewhere(page, link, (scheme, bare));
         }
         let words = format!("`{}` is neither a file of the course nor an https: address", link.dest);
         let help = "Name a file relative to this page, or write an address with `https://`.";
         self.tell(Code::LinkScheme, page, link, words, Some(help.into()))
+    }
+
+    /// Without the two slashes, a browser may take what follows for an address of the course's own host.
+    fn elsewhere(&mut self, page: &Page, link: &LinkUse, (scheme, bare): (&str, &str)) -> Target {
+        let host = bare.get(scheme.len() + 1..).and_then(|rest| rest.strip_prefix("//"));
+        let has_host = |rest: &str| rest.starts_with(|c| !matches!(c, '/' | '\\' | '?' | '#' | ':' | '@'));
+        if !scheme.starts_with("http") || host.is_some_and(has_host) {
+            return Target::Address;
+        }
+        let words = format!("`{}` does not say which host it leads to", link.dest);
+        let help = format!("Write the whole address: `{scheme}://`, the host, and what follows.");
+        self.tell(Code::LinkScheme, page, link, words, Some(help))
     }
 
     fn page_target(&mut self, page: &Page, found: &Page, link: &LinkUse, anchor: Option<&str>) -> Target {

@@ -38,7 +38,7 @@ pub use include::{Includes, Pieces, Snippets};
 pub use outline::{
     Activity, Anchor, AnchorKind, Field, Heading, InStory, LinkUse, Note, Outline, PromptUse, StoryUse,
 };
-pub use text::{control_character, is_control, plain_text};
+pub use text::{control_character, is_control, plain_text, replaced};
 pub use vocabulary::Core;
 
 /// One parsed page: what other pages may see of it, and its body.

@@ -51,7 +51,8 @@ pub fn is_control(c: char) -> bool {
     c.is_control() && !matches!(c, '\n' | '\r' | '\t' | '\u{C}') || matches!(c, '\u{FFFE}' | '\u{FFFF}')
 }
 
-fn replaced(bytes: &[u8]) -> String {
+/// Bytes as text of the same length: a question mark for each that is no part of a character.
+pub fn replaced(bytes: &[u8]) -> String {
     let mut text = String::with_capacity(bytes.len());
     for chunk in bytes.utf8_chunks() {
         text.push_str(chunk.valid());

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use super::FILE;
 use crate::diagnostic::{Checked, Code, Diagnostic, Span};
+use crate::document;
 use crate::source::Sources;
 
 /// What stands above the first line.
@@ -68,7 +69,7 @@ pub fn read(sources: &Sources) -> Checked<Lock> {
     let mut lock = Lock::default();
     let mut problems = Vec::new();
     let Some(source) = sources.get(FILE) else { return Checked::clean(lock) };
-    let text = String::from_utf8_lossy(source.text_bytes());
+    let text = document::replaced(source.text_bytes());
     let mut keys: BTreeSet<Box<str>> = BTreeSet::new();
     let mut retired = false;
     let mut at = 0;
