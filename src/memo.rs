@@ -1,6 +1,7 @@
 //! What was parsed before, by the fingerprint of its source: in this process, or in an earlier one that kept it.
 
 use std::collections::BTreeMap;
+use std::io::{self, Write};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
@@ -11,9 +12,9 @@ use crate::config::Config;
 use crate::diagnostic::{Checked, Code, Diagnostic, Span};
 use crate::document::writing::{self, HouseStyle};
 use crate::document::{self, Body, Document, Outline, Parsed, Snippets, Syntax, Text};
-use crate::fingerprint;
 use crate::render::{self, Theme};
 use crate::source::{Source, Sources};
+use crate::{fingerprint, kept};
 
 /// Parsed pages by path, each with the fingerprint of the source that it was parsed from.
 #[derive(Default)]
@@ -42,15 +43,7 @@ struct Remembered {
 /// The bytes of an outline and of what was told of its page.
 type Kept = Arc<[u8]>;
 
-/// The memo as another process finds it.
-#[derive(Serialize, Deserialize)]
-struct Notebook<'a> {
-    style: u64,
-    brief: bool,
-    #[serde(borrow)]
-    pages: Vec<Note<'a>>,
-}
-
+/// A page as another process finds it.
 #[derive(Serialize, Deserialize)]
 struct Note<'a> {
     path: &'a str,
@@ -59,36 +52,44 @@ struct Note<'a> {
     kept: &'a [u8],
 }
 
+/// So many pages are written down before the first of them is handed on.
+const PAGES_AT_A_TIME: usize = 256;
+
 impl Memo {
     /// A memory of pages whose writing is not read over: for a command that makes files and gives no advice.
     pub fn brief() -> Memo {
         Memo { brief: true, ..Memo::default() }
     }
 
-    /// Everything that another process needs to parse no page again that has not changed.
-    pub fn keep(&self) -> Option<Vec<u8>> {
+    /// Writes everything that another process needs to parse no page again that has not changed.
+    pub fn keep(&self, to: &mut impl Write) -> io::Result<()> {
         let write = |page: &Remembered| match &page.kept {
-            Some(kept) => Some(Arc::clone(kept)),
+            Some(kept) => Ok(Arc::clone(kept)),
             None => {
                 let Checked { value, diagnostics } = &*page.document;
-                postcard::to_stdvec(&(&*value.outline, diagnostics)).ok().map(Kept::from)
+                postcard::to_stdvec(&(&*value.outline, diagnostics)).map(Kept::from)
             }
         };
+        kept::put(&(self.style, self.brief, self.parsed.len()), to)?;
         let pages: Vec<(&Arc<str>, &Remembered)> = self.parsed.iter().collect();
-        let kept: Vec<Kept> = pages.par_iter().map(|(_, page)| write(page)).collect::<Option<_>>()?;
-        let pages = pages.iter().zip(&kept).map(|((path, page), kept)| Note {
-            path,
-            fingerprint: page.fingerprint,
-            kept,
-        });
-        postcard::to_stdvec(&Notebook { style: self.style, brief: self.brief, pages: pages.collect() }).ok()
+        for pages in pages.chunks(PAGES_AT_A_TIME) {
+            let written: Result<Vec<Kept>, _> = pages.par_iter().map(|(_, page)| write(page)).collect();
+            for ((path, page), kept) in pages.iter().zip(written.map_err(io::Error::other)?) {
+                kept::put(&Note { path, fingerprint: page.fingerprint, kept: &kept }, to)?;
+            }
+        }
+        Ok(())
     }
 
     /// The memo that was kept so; nothing if the bytes are damaged.
-    pub fn recall(bytes: &[u8]) -> Option<Memo> {
-        let Notebook { style, brief, pages } = postcard::from_bytes(bytes).ok()?;
-        let kept = pages.into_iter().map(|note| (note.path.into(), (note.fingerprint, note.kept.into())));
-        Some(Memo { style, brief, kept: kept.collect(), ..Memo::default() })
+    pub fn recall(mut bytes: &[u8]) -> Option<Memo> {
+        let (style, brief, pages): (u64, bool, usize) = kept::take(&mut bytes)?;
+        let mut note = || {
+            let note: Note<'_> = kept::take(&mut bytes)?;
+            Some((note.path.into(), (note.fingerprint, note.kept.into())))
+        };
+        let kept: Option<BTreeMap<Box<str>, (u64, Kept)>> = (0..pages).map(|_| note()).collect();
+        Some(Memo { style, brief, kept: kept?, ..Memo::default() })
     }
 
     /// Parses the sources that changed since the last call, or that include one that did, in parallel; gives all pages

@@ -4,6 +4,7 @@
 //! every source when it was read and of every file of the output when it was done, and what it said to its author.
 //! While all of that is as it was, a build has nothing to do: it reads no source and writes no file.
 
+use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
@@ -66,6 +67,6 @@ pub fn remember(stamp: &Path, asked: Asked, roots: Vec<Root>, made: (&Path, &Pat
     let Some(output) = publish::survey(made.0) else { return };
     let kept = source::is_file(made.1);
     if let Ok(bytes) = serde_json::to_vec(&Stamp { asked, roots, output, kept, words }) {
-        let _ = publish::replace_spare(stamp, &bytes);
+        let _ = publish::replace_spare(stamp, |file| file.write_all(&bytes));
     }
 }

@@ -75,8 +75,10 @@ pub(super) fn run(args: &Build, world: &World) -> Said {
                 };
                 let shown = output.display().to_string();
                 let next = next_date(&read.value) + &recall(&read.value);
-                kept::leave(&memory_file, &world.program, &memory);
-                if let Some(roots) = read.value.roots(&place).filter(|_| published.kept.is_empty()) {
+                let stamp_it = || {
+                    let Some(roots) = read.value.roots(&place).filter(|_| published.kept.is_empty()) else {
+                        return;
+                    };
                     let again = Published {
                         unchanged: published.written.len() + published.unchanged,
                         ..Published::default()
@@ -84,7 +86,8 @@ pub(super) fn run(args: &Build, world: &World) -> Said {
                     let out = summary(&again, &shown, edition) + &next;
                     let words = Words { out, err: err.clone(), errors: exit == Exit::Errors };
                     unchanged::remember(&stamp, asked, roots, (&output, &cache), words);
-                }
+                };
+                rayon::join(stamp_it, || kept::leave(&memory_file, &world.program, &memory));
                 Said { out: summary(&published, &shown, edition) + &next, err, exit }
             }
             None => {

@@ -120,7 +120,9 @@ pub(super) fn present(course: &Course, framework: &Framework) -> Vec<Generated> 
     if course.home.is_some() {
         all.extend([Generated::About, Generated::Participation]);
     }
-    let mut taken: BTreeSet<String> = course.pages.iter().map(|page| page.out.collision_key()).collect();
+    let addresses: BTreeSet<String> = all.iter().map(|generated| generated.address(course)).collect();
+    let keys = course.pages.iter().map(|page| page.out.collision_key());
+    let mut taken: BTreeSet<String> = keys.filter(|key| addresses.contains(key)).collect();
     all.retain(|generated| taken.insert(generated.address(course)));
     all
 }

@@ -218,7 +218,8 @@ impl<'a> Grower<'a, '_> {
                 return None;
             }
         };
-        if let Some(first) = self.addresses.get(&out.collision_key()) {
+        let key = out.collision_key();
+        if let Some(first) = self.addresses.get(&key) {
             let words = format!("this page would have the address `{out}`, which {first} has already");
             self.problems.push(
                 Diagnostic::new(Code::DuplicateAddress, file, Span::default(), words)
@@ -227,7 +228,7 @@ impl<'a> Grower<'a, '_> {
             );
             return None;
         }
-        self.addresses.insert(out.collision_key(), Arc::clone(file));
+        self.addresses.insert(key, Arc::clone(file));
         let id = PageId::try_from(self.tree.pages.len()).ok()?;
         if let Some(parent) = around.parent.and_then(|parent| self.tree.pages.get_mut(parent as usize)) {
             parent.children.push(id);

@@ -71,12 +71,21 @@ pub fn only<E>(
 
 /// Writes a file that can be made again at any time, such as one of the cache: not forced to the disk, and a part of it
 /// is never seen under its name.
-pub fn replace_spare(path: &Path, bytes: &[u8]) -> io::Result<()> {
+pub fn replace_spare(
+    path: &Path,
+    fill: impl FnOnce(&mut BufWriter<File>) -> io::Result<()>,
+) -> io::Result<()> {
     let parent = path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
     fs::create_dir_all(parent)?;
     let mut part = path.as_os_str().to_owned();
     part.push(format!(".{}", std::process::id()));
-    let written = fs::write(&part, bytes).and_then(|()| fs::rename(&part, path));
+    let write = || {
+        let mut file = BufWriter::new(File::create(&part)?);
+        fill(&mut file)?;
+        file.flush()?;
+        fs::rename(&part, path)
+    };
+    let written = write();
     written.inspect_err(|_| drop(fs::remove_file(&part)))
 }
 

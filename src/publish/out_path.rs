@@ -67,6 +67,9 @@ impl OutPath {
 
     /// What two paths share if a system that ignores case would take them for one.
     pub fn collision_key(&self) -> String {
+        if self.0.is_ascii() {
+            return self.0.to_ascii_lowercase();
+        }
         // By way of capitals, so that letters that share one are one: `ß` and `ss`, `ς` and `σ`, `ſ` and `s`.
         self.0.chars().flat_map(char::to_uppercase).flat_map(char::to_lowercase).nfc().collect()
     }

@@ -3,8 +3,8 @@
 //! Made on plain threads and not in rayon's pool: whoever renders pages there waits for the index, and a pool
 //! whose thread waits may hand that very thread another page that waits for the same index.
 
-use std::cmp::Reverse;
-use std::sync::Mutex;
+use std::ops::Range;
+use std::sync::{Arc, Mutex};
 
 use rapidhash::RapidHashMap;
 
@@ -52,63 +52,88 @@ impl Posting {
 }
 
 /// Of the pages that have a stem, the weightiest; the rest are only counted, so that memory does not grow with a course.
-#[derive(Default)]
 struct Postings {
-    kept: Vec<Posting>,
+    kept: Vec<Key>,
     /// How many there are in all.
     pages: usize,
-    /// Once some have been left out: what weighs less is left out as well.
-    floor: u32,
+    /// Once some have been left out: what comes behind it is left out as well.
+    last: Key,
 }
 
-/// How many pages a stem keeps, and what orders those of one weight.
-#[derive(Clone, Copy)]
-struct Cap<'r> {
-    pages: usize,
-    rank: &'r [u32],
-}
+/// A posting as a number by which postings are in their order: the weight, reversed, and the page's place among all by
+/// their ranks.
+type Key = u32;
 
-impl Cap<'_> {
-    fn key(self, posting: Posting) -> (Reverse<u32>, Option<u32>, u32) {
-        let page = posting.page();
-        (Reverse(posting.weight()), self.rank.get(page as usize).copied(), page)
+impl Default for Postings {
+    fn default() -> Self {
+        Postings { kept: Vec::new(), pages: 0, last: Key::MAX }
     }
 }
 
 impl Postings {
-    fn push(&mut self, posting: Posting, cap: Cap<'_>) {
+    fn push(&mut self, key: Key, cap: usize) {
         self.pages += 1;
-        if posting.weight() < self.floor {
+        if key > self.last {
             return;
         }
-        self.kept.push(posting);
-        if self.kept.len() / 2 >= cap.pages {
+        self.kept.push(key);
+        if self.kept.len() / 2 >= cap {
             self.cut(cap);
         }
     }
 
     /// Leaves out all but the weightiest.
-    fn cut(&mut self, cap: Cap<'_>) {
-        if self.kept.len() <= cap.pages {
+    fn cut(&mut self, cap: usize) {
+        if self.kept.len() <= cap {
             return;
         }
-        if let Some(last) = cap.pages.checked_sub(1) {
-            let (_, last, _) = self.kept.select_nth_unstable_by_key(last, |posting| cap.key(*posting));
-            self.floor = last.weight();
+        if let Some(last) = cap.checked_sub(1) {
+            self.last = *self.kept.select_nth_unstable(last).1;
         }
-        self.kept.truncate(cap.pages);
+        self.kept.truncate(cap);
     }
 
-    fn extend(&mut self, other: Postings, cap: Cap<'_>) {
+    fn extend(&mut self, other: &Postings, cap: usize) {
         self.pages += other.pages;
-        self.kept.extend(other.kept);
+        self.kept.extend(&other.kept);
         self.cut(cap);
     }
 
-    fn sorted(mut self, cap: Cap<'_>) -> Vec<Posting> {
+    fn sorted(&mut self, cap: usize, order: &Order) -> Vec<Posting> {
         self.cut(cap);
-        self.kept.sort_unstable_by_key(|posting| cap.key(*posting));
-        self.kept.as_slice().to_vec()
+        self.kept.sort_unstable();
+        self.kept.iter().map(|key| order.posting(*key)).collect()
+    }
+}
+
+/// The pages in the order of their ranks.
+struct Order {
+    /// Each page's place in it.
+    places: Vec<u32>,
+    /// The page at each place.
+    pages: Vec<u32>,
+}
+
+impl Order {
+    fn new(ranks: &[u32]) -> Order {
+        let mut pages: Vec<u32> = (0..).take(ranks.len()).collect();
+        pages.sort_by_key(|page| ranks.get(*page as usize));
+        let mut places = vec![0; ranks.len()];
+        for (place, page) in (0..).zip(&pages) {
+            places[*page as usize] = place;
+        }
+        Order { places, pages }
+    }
+
+    fn key(&self, weight: u8, page: usize) -> Key {
+        let place = self.places.get(page).copied().unwrap_or_default();
+        u32::from(MAX_WEIGHT.saturating_sub(weight)) << Posting::PAGE | place
+    }
+
+    fn posting(&self, key: Key) -> Posting {
+        let weight = MAX_WEIGHT.saturating_sub(u8::try_from(key >> Posting::PAGE).unwrap_or(MAX_WEIGHT));
+        let place = key & ((1 << Posting::PAGE) - 1);
+        Posting::new(weight, self.pages.get(place as usize).copied().unwrap_or_default())
     }
 }
 
@@ -133,30 +158,30 @@ pub(super) struct Pages<'a> {
 /// Makes the index with `threads` threads, and the lexicon for the next time. A page that `known` knows is not read.
 /// A stem keeps its `cap` weightiest pages.
 pub(super) fn make(known: Lexicon, pages: &Pages<'_>, threads: usize, cap: usize) -> (Index, Lexicon) {
-    let cap = Cap { pages: cap, rank: pages.rank };
-    let share = pages.count.div_ceil(threads.max(1)).max(1);
+    let order = Order::new(pages.rank);
     let mut known = known;
     let learner = Mutex::new(Learner::new(std::mem::take(&mut known.words)));
-    let gathered: Vec<Gathering<'_>> = std::thread::scope(|scope| {
-        let (learner, known) = (&learner, &known);
-        let run = |from: usize| {
-            scope.spawn(move || {
-                let mut gathering = Gathering::new(learner);
-                for page in from..(from + share).min(pages.count) {
-                    gathering.add(page, pages, known, cap);
-                }
-                gathering
-            })
-        };
-        let running: Vec<_> = (0..pages.count).step_by(share).map(run).collect();
+    let gather = |range: Range<usize>| {
+        let mut gathering = Gathering::new(&learner);
+        range.for_each(|page| gathering.add(page, pages, &known, &order, cap));
+        gathering.share
+    };
+    let shares = in_threads(pages.count, threads, &gather);
+    let words = learner.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner).into_words();
+    merge(shares, words, &order, (threads, cap))
+}
+
+/// Deals so many things to threads, a range to each, and gives what each has made of its range.
+fn in_threads<T: Send>(count: usize, threads: usize, work: &(dyn Fn(Range<usize>) -> T + Sync)) -> Vec<T> {
+    let share = count.div_ceil(threads.max(1)).max(1);
+    std::thread::scope(|scope| {
+        let run = |from: usize| scope.spawn(move || work(from..(from + share).min(count)));
+        let running: Vec<_> = (0..count).step_by(share).map(run).collect();
         running
             .into_iter()
             .map(|thread| thread.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)))
             .collect()
-    });
-    let shares: Vec<Share> = gathered.into_iter().map(|gathering| gathering.share).collect();
-    let words = learner.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner).into_words();
-    merge(shares, words, cap)
+    })
 }
 
 /// One thread at work on its share of the pages.
@@ -170,6 +195,8 @@ struct Gathering<'l> {
     tallies: Vec<Tally>,
     touched: Vec<u32>,
     forms: Vec<u32>,
+    /// The list of the page at hand.
+    list: Vec<u8>,
     /// For each form the last page that had it, counted from one.
     last_page: Vec<usize>,
     share: Share,
@@ -182,9 +209,8 @@ struct Share {
     postings: Vec<Postings>,
     /// By the number of the form.
     used: Vec<bool>,
-    /// The lists of its pages behind one another, and of each its fingerprint and its length.
-    lists: Vec<u8>,
-    pages: Vec<(u64, usize)>,
+    /// The lists of its pages, each with the fingerprint of all that it hangs on.
+    lists: Vec<(u64, Arc<[u8]>)>,
 }
 
 #[derive(Clone, Copy, Default)]
@@ -212,24 +238,24 @@ impl<'l> Gathering<'l> {
             tallies: Vec::new(),
             touched: Vec::new(),
             forms: Vec::new(),
+            list: Vec::new(),
             last_page: Vec::new(),
             share: Share::default(),
         }
     }
 
-    fn add(&mut self, page: usize, pages: &Pages<'_>, known: &Lexicon, cap: Cap<'_>) {
+    fn add(&mut self, page: usize, pages: &Pages<'_>, known: &Lexicon, order: &Order, cap: usize) {
         let fingerprint = (pages.fingerprint)(page);
-        let from = self.share.lists.len();
-        match known.list(fingerprint) {
-            Some(list) => self.share.lists.extend_from_slice(list),
+        let list = match known.list(fingerprint) {
+            Some(list) => Arc::clone(list),
             None => self.read(page, &(pages.read)(page)),
-        }
-        self.share.pages.push((fingerprint, self.share.lists.len() - from));
-        self.share.post(page, from, cap);
+        };
+        self.share.post(&list, |weight| order.key(weight, page), cap);
+        self.share.lists.push((fingerprint, list));
     }
 
-    /// Adds a page's list: its stems, each with its weight, a zero, and its forms. The numbers begin with one.
-    fn read(&mut self, page: usize, entry: &Entry) {
+    /// A page's list: its stems, each with its weight, a zero, and its forms. The numbers begin with one.
+    fn read(&mut self, page: usize, entry: &Entry) -> Arc<[u8]> {
         self.count(page, &entry.title, Field::Title);
         for term in &entry.words.terms {
             self.count(page, term, Field::Term);
@@ -238,16 +264,17 @@ impl<'l> Gathering<'l> {
             self.count(page, &section.heading, Field::Heading);
             self.count(page, &section.text, Field::Text);
         }
-        let list = &mut self.share.lists;
+        self.list.clear();
         for at in self.touched.drain(..) {
             let weight = weight(std::mem::take(&mut self.tallies[at as usize]));
             if weight > 0 {
-                lexicon::put(at + 1, list);
-                list.push(weight);
+                lexicon::put(at + 1, &mut self.list);
+                self.list.push(weight);
             }
         }
-        lexicon::put(0, list);
-        self.forms.drain(..).for_each(|form| lexicon::put(form + 1, list));
+        lexicon::put(0, &mut self.list);
+        self.forms.drain(..).for_each(|form| lexicon::put(form + 1, &mut self.list));
+        self.list.as_slice().into()
     }
 
     fn count(&mut self, page: usize, text: &str, field: Field) {
@@ -293,14 +320,12 @@ impl<'l> Gathering<'l> {
 }
 
 impl Share {
-    /// Notes in the index what stands in a page's list, which is the last.
-    fn post(&mut self, page: usize, from: usize, cap: Cap<'_>) {
-        let page = u32::try_from(page).unwrap_or(u32::MAX);
-        let mut list = &self.lists[from..];
+    /// Notes in the index what stands in a page's list.
+    fn post(&mut self, mut list: &[u8], key: impl Fn(u8) -> Key, cap: usize) {
         while let Some(stem @ 1..) = lexicon::take(&mut list) {
             let Some((weight, rest)) = list.split_first() else { return };
             list = rest;
-            slot(&mut self.postings, stem - 1).push(Posting::new(*weight, page), cap);
+            slot(&mut self.postings, stem - 1).push(key(*weight), cap);
         }
         while let Some(form @ 1..) = lexicon::take(&mut list) {
             *slot(&mut self.used, form - 1) = true;
@@ -338,59 +363,62 @@ fn weight(tally: Tally) -> u8 {
     u8::try_from(sum).unwrap_or(MAX_WEIGHT).min(MAX_WEIGHT)
 }
 
-/// Shares are merged in the order of their pages, and stems in the order of their names, so that neither the number of
-/// threads nor what was known before changes anything.
-fn merge(shares: Vec<Share>, words: Vocabulary, cap: Cap<'_>) -> (Index, Lexicon) {
-    let mut postings: Vec<Postings> = words.stems.iter().map(|_| Postings::default()).collect();
+/// Stems are merged in the order of their names, so that neither the number of threads nor what was known before changes
+/// anything.
+fn merge(
+    shares: Vec<Share>,
+    words: Vocabulary,
+    order: &Order,
+    (threads, cap): (usize, usize),
+) -> (Index, Lexicon) {
     let mut used = vec![false; words.forms.len()];
-    let mut lists = Vec::new();
-    for share in shares {
-        postings.iter_mut().zip(share.postings).for_each(|(all, more)| all.extend(more, cap));
-        used.iter_mut().zip(share.used).for_each(|(all, more)| *all |= more);
-        lists.push((share.lists, share.pages));
+    for share in &shares {
+        used.iter_mut().zip(&share.used).for_each(|(all, more)| *all |= more);
     }
-    let mut forms: Vec<Vec<String>> = vec![Vec::new(); words.stems.len()];
+    let mut forms: Vec<Vec<&str>> = vec![Vec::new(); words.stems.len()];
     for ((form, stem), _) in words.forms.iter().zip(&used).filter(|(_, used)| **used) {
-        forms[*stem as usize].push(form.to_string());
+        forms[*stem as usize].push(form);
     }
-    let stems = words
-        .stems
-        .iter()
-        .map(|name| &**name)
-        .zip(forms)
-        .zip(postings)
-        .filter(|(_, postings)| postings.pages > 0);
-    let stem = |((name, mut forms), postings): ((&str, Vec<String>), Postings)| {
+    let stem = |at: usize| {
+        let mut postings = Postings::default();
+        let parts = shares.iter().filter_map(|share| share.postings.get(at));
+        parts.for_each(|part| postings.extend(part, cap));
+        let mut forms: Vec<String> = forms[at].iter().map(|form| (*form).to_owned()).collect();
         forms.sort_unstable();
-        Stem { name: name.to_string(), forms, pages: postings.pages, postings: postings.sorted(cap) }
+        let name = words.stems[at].to_string();
+        Stem { name, forms, pages: postings.pages, postings: postings.sorted(cap, order) }
     };
-    let mut stems: Vec<Stem> = stems.map(stem).collect();
+    let made = in_threads(words.stems.len(), threads, &|range| range.map(&stem).collect::<Vec<Stem>>());
+    let mut stems: Vec<Stem> = made.into_iter().flatten().filter(|stem| stem.pages > 0).collect();
     stems.sort_unstable_by(|a, b| a.name.cmp(&b.name));
-    let mut lexicon = Lexicon::new(words);
-    lists.iter().for_each(|(lists, pages)| lexicon.add(lists, pages));
-    (Index { stems }, lexicon.unless_stale(used.iter().filter(|used| **used).count()))
+    let used = used.iter().filter(|used| **used).count();
+    let lexicon = Lexicon::new(words, shares.into_iter().flat_map(|share| share.lists));
+    (Index { stems }, lexicon.unless_stale(used))
 }
 
 #[cfg(test)]
 mod tests {
+    use std::cmp::Reverse;
+
     use super::*;
 
     #[test]
     fn the_weightiest_pages_are_kept_whatever_their_order() {
-        let rank: Vec<u32> = (0..1000_u32).map(|page| page.wrapping_mul(7919) % 1000).collect();
+        let rank: Vec<u32> = (0..1000_u32).map(|page| page.wrapping_mul(7919) % 500).collect();
+        let order = Order::new(&rank);
         let all: Vec<Posting> = (0..1000).map(|page| Posting::new((page * 31 % 7) as u8, page)).collect();
         for pages in [0, 1, 10, 999, 1000, usize::MAX] {
-            let cap = Cap { pages, rank: &rank };
             let mut expected = all.clone();
-            expected.sort_by_key(|posting| cap.key(*posting));
+            expected.sort_by_key(|one| (Reverse(one.weight()), rank[one.page() as usize], one.page()));
             expected.truncate(pages);
             let mut postings = Postings::default();
             let mut later = Postings::default();
-            all[..700].iter().for_each(|posting| postings.push(*posting, cap));
-            all[700..].iter().for_each(|posting| later.push(*posting, cap));
-            postings.extend(later, cap);
+            let key = |posting: &Posting| order.key(posting.weight() as u8, posting.page() as usize);
+            all[..700].iter().for_each(|posting| postings.push(key(posting), pages));
+            all[700..].iter().for_each(|posting| later.push(key(posting), pages));
+            postings.extend(&later, pages);
             assert_eq!(postings.pages, 1000);
-            assert_eq!(postings.sorted(cap), expected, "{pages}");
+            assert_eq!(postings.sorted(pages, &order), expected, "{pages}");
         }
     }
 }

@@ -2,6 +2,7 @@
 //! leaves for the next, so that only pages whose words have changed are read again.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use rapidhash::RapidHashMap;
 use serde::{Deserialize, Serialize};
@@ -12,11 +13,12 @@ use super::tokens::{self, Language};
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Lexicon {
     pub(super) words: Words,
-    /// Where each page's list lies, by the fingerprint of all that the page's words hang on.
-    pages: BTreeMap<u64, (usize, usize)>,
-    #[serde(with = "crate::bytes")]
-    lists: Vec<u8>,
+    /// Each page's list, by the fingerprint of all that the page's words hang on.
+    lists: BTreeMap<u64, List>,
 }
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+struct List(#[serde(with = "crate::bytes")] Arc<[u8]>);
 
 /// Every word that some page has, each with a number: its place.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -43,23 +45,12 @@ impl Lexicon {
         if is_same { self } else { Lexicon { words: Words::new(language), ..Lexicon::default() } }
     }
 
-    pub(super) fn list(&self, page: u64) -> Option<&[u8]> {
-        let (from, length) = *self.pages.get(&page)?;
-        self.lists.get(from..from.checked_add(length)?)
+    pub(super) fn list(&self, page: u64) -> Option<&Arc<[u8]>> {
+        self.lists.get(&page).map(|list| &list.0)
     }
 
-    pub(super) fn new(words: Words) -> Lexicon {
-        Lexicon { words, ..Lexicon::default() }
-    }
-
-    /// Adds the lists of several pages, which lie behind one another.
-    pub(super) fn add(&mut self, lists: &[u8], pages: &[(u64, usize)]) {
-        let mut from = self.lists.len();
-        self.lists.extend_from_slice(lists);
-        for (page, length) in pages {
-            self.pages.insert(*page, (from, *length));
-            from += length;
-        }
+    pub(super) fn new(words: Words, lists: impl Iterator<Item = (u64, Arc<[u8]>)>) -> Lexicon {
+        Lexicon { words, lists: lists.map(|(page, list)| (page, List(list))).collect() }
     }
 
     /// Without words that no page has any more, once these are more than the others: then all pages are read again.
