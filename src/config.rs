@@ -240,7 +240,8 @@ pub fn read(sources: &Sources) -> Checked<Config> {
         .help("Name the course's folder with `--content`, or make a starter course with `bedside new DIR`.");
         return Checked { value: Config::default(), diagnostics: vec![problem] };
     };
-    let (text, base) = match yaml::text(source.text_bytes(), &file) {
+    let bytes = source.text_bytes();
+    let (text, base) = match yaml::text(&bytes, &file) {
         Ok(text) => text,
         Err(problem) => return Checked { value: Config::default(), diagnostics: vec![*problem] },
     };

@@ -61,6 +61,10 @@ impl Memo {
         Memo { brief: true, ..Memo::default() }
     }
 
+    pub fn is_brief(&self) -> bool {
+        self.brief
+    }
+
     /// Writes everything that another process needs to parse no page again that has not changed.
     pub fn keep(&self, to: &mut impl Write) -> io::Result<()> {
         let write = |page: &Remembered| match &page.kept {
@@ -113,7 +117,7 @@ impl Memo {
             .map(|source| {
                 let parse = || Remembered {
                     fingerprint: source.fingerprint,
-                    document: Arc::new(parse_safely(source, &self.snippets, style, self.brief)),
+                    document: Arc::new(self.parse_to_let_go(source, style)),
                     kept: None,
                 };
                 let known = self.known(source).or_else(|| self.recalled(source));
@@ -132,11 +136,31 @@ impl Memo {
         if let Some(page) = self.known(source) {
             return page.document;
         }
-        let document = Arc::new(parse_safely(source, &self.snippets, &HouseStyle::of(config), self.brief));
+        let document = Arc::new(self.parse_to_let_go(source, &HouseStyle::of(config)));
         let page =
             Remembered { fingerprint: source.fingerprint, document: Arc::clone(&document), kept: None };
         self.parsed.insert(Arc::clone(&source.path), page);
         document
+    }
+
+    /// Parses a page. Its body can be read again and need not be held; that of a source that is not held is not.
+    fn parse_to_let_go(&self, source: &Arc<Source>, style: &HouseStyle) -> Checked<Document> {
+        let Checked { value, diagnostics } = parse_safely(source, &self.snippets, style, self.brief);
+        let Document { outline, text } = value;
+        let text = match Arc::try_unwrap(text) {
+            Ok(text) => Arc::new(text.or_again(self.again(source))),
+            Err(shared) => shared,
+        };
+        if !source.is_held() {
+            text.let_go();
+        }
+        Checked { value: Document { outline, text }, diagnostics }
+    }
+
+    /// Reads a page's words again.
+    fn again(&self, source: &Arc<Source>) -> impl Fn() -> Body + Send + Sync + 'static {
+        let (source, snippets) = (Arc::clone(source), Arc::clone(&self.snippets));
+        move || read_again(&source, &snippets)
     }
 
     /// The page as this process has parsed it, if neither it nor what it includes has changed.
@@ -155,8 +179,7 @@ impl Memo {
         if !outline.includes.hold(&self.snippets) {
             return None;
         }
-        let (again, snippets) = (Arc::clone(source), Arc::clone(&self.snippets));
-        let text = Text::later(source, &outline.includes, move || read_again(&again, &snippets));
+        let text = Text::later(source, &outline.includes, self.again(source));
         let value = Document { outline: Arc::new(outline), text: Arc::new(text) };
         let document = Arc::new(Checked { value, diagnostics });
         Some(Remembered { fingerprint: *fingerprint, document, kept: Some(Arc::clone(kept)) })

@@ -1,8 +1,9 @@
 //! The whole flow on one page: the only caller of all stages. `build`, `check`, `serve` and `package` are short
 //! uses of it, so there is one build path.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
@@ -99,10 +100,10 @@ pub struct Made(Vec<(Box<str>, u64, [u8; 32])>);
 
 impl Made {
     /// The hash of a file's bytes, if the file was made and nothing that it hangs on is another now.
-    fn find(&self, path: &OutPath, fingerprint: u64) -> Option<blake3::Hash> {
+    fn find(&self, path: &OutPath, fingerprint: impl FnOnce() -> Option<u64>) -> Option<blake3::Hash> {
         let at = self.0.binary_search_by(|(made, ..)| (**made).cmp(path.as_str())).ok()?;
         let (_, was, hash) = &self.0[at];
-        (*was == fingerprint).then(|| blake3::Hash::from_bytes(*hash))
+        (fingerprint()? == *was).then(|| blake3::Hash::from_bytes(*hash))
     }
 }
 
@@ -152,9 +153,14 @@ impl Memory {
     }
 }
 
+/// How many bytes of pages are held in memory while files are made from them; a very large course's others are read
+/// again. Some sixteen thousand pages of seven hundred words.
+const HELD: u64 = 64 * 1024 * 1024;
+
 /// scan: disk → sources. Then the rest of the flow up to the linked course.
 pub fn read(place: &Place, memory: &mut Memory) -> Checked<Linked> {
-    let options = source::Options { leave_out: place.leave_out.clone() };
+    let held = memory.memo.is_brief().then_some(HELD);
+    let options = source::Options { leave_out: place.leave_out.clone(), held };
     let scanned = source::scan(&place.content, &options, Some(&memory.sources));
     let mut problems = Vec::new();
     let sources = scanned.drain_into(&mut problems);
@@ -305,15 +311,27 @@ pub fn publish(
     let mut made = Vec::new();
     artefacts.recall(std::mem::take(&mut memory.lexicon));
     let published = written(artefacts, |paths, make| {
-        let fingerprint = |path: &OutPath| artefacts.fingerprint(artefacts.get(path)?);
-        let fingerprints: Vec<Option<u64>> = paths.par_iter().map(fingerprint).collect();
-        let known = |at: usize| memory.made.find(&paths[at], fingerprints[at]?);
-        let published = publish::publish_leaving(output, paths, guard, leaving, known, make)?;
-        let files = paths.iter().zip(&fingerprints).zip(&published.hashes);
-        let file = |((path, fingerprint), hash): ((&OutPath, &Option<u64>), &blake3::Hash)| {
-            Some((path.as_str().into(), (*fingerprint)?, *hash.as_bytes()))
+        let fingerprints: Vec<OnceLock<Option<u64>>> = paths.iter().map(|_| OnceLock::new()).collect();
+        let fingerprint = |at: usize| {
+            let of = || artefacts.fingerprint(artefacts.get(&paths[at])?);
+            *fingerprints[at].get_or_init(of)
         };
-        made = files.filter_map(file).collect();
+        // Some fingerprints can only be told once much is known: none is asked for in vain.
+        let known = |at: usize| memory.made.find(&paths[at], || fingerprint(at));
+        let order = artefacts.order();
+        let last = |group| Some((*<[usize]>::last(group)?, group));
+        let ends: BTreeMap<usize, &[usize]> = order.groups().filter_map(last).collect();
+        let make = |at: usize, out: &mut Vec<u8>| {
+            let made = make(at, out);
+            let group = ends.get(&at).into_iter().copied().flatten();
+            group.filter_map(|at| artefacts.get(&paths[*at])).for_each(|artefact| artefacts.let_go(artefact));
+            made
+        };
+        let published = publish::publish_leaving(output, (paths, &order), guard, leaving, known, make)?;
+        let file = |(at, hash): (usize, &blake3::Hash)| {
+            Some((paths[at].as_str().into(), fingerprint(at)?, *hash.as_bytes()))
+        };
+        made = published.hashes.par_iter().enumerate().filter_map(file).collect();
         Ok(published)
     })?;
     if published.value.is_some() {
@@ -355,7 +373,7 @@ fn fault_diagnostic(path: &str, fault: &Fault) -> Diagnostic {
 
 /// The bodies in the order of the course's pages.
 fn bodies(linked: &Linked) -> Vec<Arc<Text>> {
-    let by_file: std::collections::BTreeMap<&str, &Arc<Text>> =
+    let by_file: BTreeMap<&str, &Arc<Text>> =
         linked.documents.iter().map(|d| (&*d.value.outline.file, &d.value.text)).collect();
     // Every page of a course has come from a document.
     linked

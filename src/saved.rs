@@ -33,7 +33,7 @@ pub fn save(
     let outline = &was.course.page(page).outline;
     let old = was.sources.get(&outline.file)?;
     let at = was.place(&outline.file)?;
-    let options = source::Options { leave_out: place.leave_out.clone() };
+    let options = source::Options { leave_out: place.leave_out.clone(), ..source::Options::default() };
     let new = source::scan_one(&place.content, &options, disk)?;
     let document = memory.save(&new, &was.config);
     if !is_alike(&was.documents[at], &document) {
@@ -85,7 +85,7 @@ fn is_alike(was: &Checked<Document>, is: &Checked<Document>) -> bool {
 /// of one of them were changed, or if something on another page leads to this one. What was told when the page was read
 /// is left out.
 fn moved(told: &ByFile, of_page: &[Diagnostic], old: &Source, new: &Source) -> Option<Vec<Diagnostic>> {
-    let edit = Edit::between(old.text_bytes(), new.text_bytes());
+    let edit = Edit::between(&old.text_bytes(), &new.text_bytes());
     let leads_here = |problem: &Diagnostic| problem.related.iter().any(|related| related.file == old.path);
     if told.iter().any(|problem| problem.file != old.path && leads_here(problem)) {
         return None;

@@ -52,7 +52,7 @@ struct Stamp {
 pub fn since(stamp: &Path, asked: &Asked, made: (&Path, &Path)) -> Option<Words> {
     let stamp: Stamp = serde_json::from_slice(&source::read_file(stamp).ok()?).ok()?;
     let is_as_read = |root: &Root| {
-        let options = source::Options { leave_out: root.leave_out.clone() };
+        let options = source::Options { leave_out: root.leave_out.clone(), ..source::Options::default() };
         source::survey(&root.path, &options) == Some(root.survey)
     };
     let holds = stamp.asked == *asked

@@ -152,7 +152,8 @@ fn again(
     guard: &Guard,
     leaving: &Leaving,
 ) -> Result<Published, PublishError<Fault>> {
-    let is_old_file = |path: &OutPath| matches!(artefacts.get(path), Some(Artefact::File(source)) if !source.is_in_memory());
+    let is_old_file =
+        |path: &OutPath| matches!(artefacts.get(path), Some(Artefact::File(source)) if !source.is_text());
     let paths: Vec<OutPath> =
         artefacts.paths().filter(|path| !is_old_file(path) || earlier.contains(path)).cloned().collect();
     anew(output, &paths, guard, leaving, |at, out| {
@@ -173,7 +174,8 @@ fn anew(
     leaving: &Leaving,
     make: impl Fn(usize, &mut Vec<u8>) -> Result<(), Fault> + Sync,
 ) -> Result<Published, PublishError<Fault>> {
-    publish::publish_leaving(output, paths, guard, leaving, |_| None, make)
+    let order = publish::Order::any(paths.len());
+    publish::publish_leaving(output, (paths, &order), guard, leaving, |_| None, make)
 }
 
 /// Publishes the output without the files that name the stories. Only a start page stays, as the page that says

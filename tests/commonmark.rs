@@ -62,7 +62,7 @@ fn parsers_own(markdown: &str) -> String {
 fn ours(markdown: &str, syntax: Syntax) -> String {
     let source = Arc::new(Source::in_memory("page.md", markdown.as_bytes().into()));
     let document = document::parse(&source, syntax).value;
-    render::plain(&document.text, syntax == Syntax::COURSE && document.outline.has_html)
+    render::plain(&document.text.body(), syntax == Syntax::COURSE && document.outline.has_html)
 }
 
 #[test]

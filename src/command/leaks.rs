@@ -41,15 +41,15 @@ pub(super) fn report(linked: &Linked, json: bool) -> String {
 
 fn leaks(linked: &Linked) -> Vec<Leak> {
     let view = View::<Never>::new(&linked.course, false, linked.withheld(Copy::Site));
-    let bodies = || linked.documents.iter().map(|document| &**document.value.text);
+    let bodies: Vec<_> = linked.documents.iter().map(|document| document.value.text.body()).collect();
     let mut hidden: BTreeMap<Vec<String>, &str> = BTreeMap::new();
-    for body in bodies() {
+    for body in &bodies {
         for run in runs(&words(body, &facilitator_nodes(body))) {
             hidden.entry(run).or_insert(&body.source.path);
         }
     }
     let mut leaks: Vec<Leak> = Vec::new();
-    for body in bodies() {
+    for body in &bodies {
         let shown = words(body, &view.select(body));
         for run in runs(&shown) {
             if let Some(facilitator) = hidden.remove(&run) {

@@ -60,7 +60,7 @@ fn rows(linked: &Linked) -> Vec<Row<'_>> {
         if reading.words == 0 {
             return None;
         }
-        let body = &document.text;
+        let body = document.text.body();
         let start = reading.longest_span.start as usize;
         let line = body.text.get(..start).map_or(1, |before| before.matches('\n').count() + 1);
         Some(Row {

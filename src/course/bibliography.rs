@@ -133,7 +133,8 @@ fn library(sources: &Sources, problems: &mut Vec<Diagnostic>) -> Option<Option<L
                 .help("Put all works into one of the two and delete the other."),
         );
     }
-    let Ok(text) = std::str::from_utf8(source.text_bytes()) else {
+    let bytes = source.text_bytes();
+    let Ok(text) = std::str::from_utf8(&bytes) else {
         let words = format!("{} is not UTF-8 text", source.path);
         problems.push(
             Diagnostic::new(Code::BibliographySyntax, &source.path, Span::default(), words)

@@ -27,7 +27,7 @@ pub(super) fn check(
     let ending = source.extension();
     match ending.as_str() {
         "svg" => {
-            let dangers = svg_dangers(source.text_bytes());
+            let dangers = svg_dangers(&source.text_bytes());
             let is_picture = dangers.is_empty();
             for (span, words) in dangers {
                 problems.push(
@@ -44,7 +44,7 @@ pub(super) fn check(
             is_picture
         }
         "vtt" => {
-            let faults = captions::check(source.text_bytes());
+            let faults = captions::check(&source.text_bytes());
             let is_fine = faults.is_empty();
             for fault in faults {
                 problems.push(

@@ -94,7 +94,8 @@ pub(super) fn read(sources: &Sources) -> Checked<Framework> {
     let Some(source) = sources.get(FILE) else { return Checked::clean(Framework::default()) };
     let file: Arc<str> = FILE.into();
     let mut framework = Framework::default();
-    let (text, base) = match yaml::text(source.text_bytes(), &file) {
+    let bytes = source.text_bytes();
+    let (text, base) = match yaml::text(&bytes, &file) {
         Ok(text) => text,
         Err(problem) => return Checked { value: framework, diagnostics: vec![*problem] },
     };

@@ -20,7 +20,7 @@ use unicode_normalization::UnicodeNormalization;
 use super::{Course, links};
 use crate::diagnostic::{Code, Diagnostic, Span, nearest};
 use crate::document::yaml::{self, Codes, Entry, Key, Reader, Spanned, Want};
-use crate::document::{self, LinkForm, LinkUse, Syntax, Text};
+use crate::document::{self, Body, LinkForm, LinkUse, Syntax};
 use crate::source::{Source, Sources};
 
 /// The name of the file that holds the glossary.
@@ -58,7 +58,7 @@ pub struct Term {
     pub name: String,
     /// Where it stands on the glossary's page, and on a page that uses it.
     pub id: String,
-    pub definition: Arc<Text>,
+    pub definition: Arc<Body>,
     /// Where the definition's own `[[terms]]` lead, in the order of `Body::links`.
     pub targets: Vec<Option<TermId>>,
     pub also: Vec<String>,
@@ -124,7 +124,8 @@ impl Glossary {
 pub(super) fn read(sources: &Sources, problems: &mut Vec<Diagnostic>) -> Glossary {
     let Some(source) = sources.get(FILE) else { return Glossary::default() };
     let file = &source.path;
-    let (text, base) = match yaml::text(source.text_bytes(), file) {
+    let bytes = source.text_bytes();
+    let (text, base) = match yaml::text(&bytes, file) {
         Ok(text) => text,
         Err(problem) => {
             problems.push(*problem);
@@ -251,10 +252,10 @@ fn add(glossary: &mut Glossary, all: &mut Vec<Written>, written: Written, reader
     all.push(written);
 }
 
-fn definition(text: &str) -> Arc<Text> {
+fn definition(text: &str) -> Arc<Body> {
     let source = Arc::new(Source::in_memory(FILE, text.as_bytes().into()));
     let syntax = Syntax { references: true, ..Syntax::COMMONMARK };
-    document::parse(&source, syntax).value.text
+    document::parse(&source, syntax).value.text.body()
 }
 
 /// Follows `see` and what definitions refer to, now that all terms are known.

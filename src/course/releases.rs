@@ -86,7 +86,7 @@ pub fn read(sources: &Sources) -> Checked<Releases> {
     let Some(source) = sources.get(FILE) else {
         return Checked::clean(Releases { entries: Vec::new(), readable: true });
     };
-    parse(source.text_bytes())
+    parse(&source.text_bytes())
 }
 
 /// Reads the bytes of the list.

@@ -11,19 +11,19 @@ pub(super) fn decode(source: &Source, problems: &mut Vec<Diagnostic>) -> Arc<str
     let bytes = source.text_bytes();
     let text: Arc<str> = match source
         .text()
-        .map_or_else(|| std::str::from_utf8(bytes).map(Arc::from), |text| Ok(Arc::clone(text)))
+        .map_or_else(|| std::str::from_utf8(&bytes).map(Arc::from), |text| Ok(Arc::clone(text)))
     {
         Ok(text) => text,
         Err(error) => {
             let at = error.valid_up_to();
             let words = format!("byte {at} of the file is not UTF-8 text");
-            let help = match bytes {
+            let help = match *bytes {
                 [0xFF, 0xFE, ..] | [0xFE, 0xFF, ..] => "The file is UTF-16. Save it again as UTF-8.",
                 _ => "Save the file again with the encoding UTF-8.",
             };
             let span = Span::new(at, at + 1);
             problems.push(Diagnostic::new(Code::InvalidUtf8, &source.path, span, words).help(help));
-            replaced(bytes).into()
+            replaced(&bytes).into()
         }
     };
     problems.extend(control_character(&text, &source.path));

@@ -37,4 +37,4 @@ pub use leaving::Leaving;
 pub use manifest::manifest_of;
 pub use out_path::{MAX_COMPONENT, MAX_PATH, OutPath, OutPathError};
 pub use print::print;
-pub use writer::{Published, publish, publish_leaving};
+pub use writer::{Order, Published, publish, publish_leaving};

@@ -21,6 +21,22 @@ use super::recover::recover;
 use super::staging::Staging;
 use super::sweep::sweep;
 
+/// In which order files are made, by their places in the list: stage after stage, and within a stage in groups, each of
+/// which one thread makes from its first file to its last.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Order(pub Vec<Vec<Vec<usize>>>);
+
+impl Order {
+    /// So many files that have nothing to do with each other.
+    pub fn any(files: usize) -> Order {
+        Order(vec![(0..files).map(|file| vec![file]).collect()])
+    }
+
+    pub fn groups(&self) -> impl Iterator<Item = &[usize]> {
+        self.0.iter().flatten().map(Vec::as_slice)
+    }
+}
+
 /// What a build did to the output folder.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub struct Published {
@@ -50,20 +66,21 @@ pub fn publish<E: Send>(
     guard: &Guard,
     make: impl Fn(usize, &mut Vec<u8>) -> Result<(), E> + Sync,
 ) -> Result<Published, PublishError<E>> {
-    publish_leaving(dir, files, guard, &Leaving::default(), |_| None, make)
+    let order = Order::any(files.len());
+    publish_leaving(dir, (files, &order), guard, &Leaving::default(), |_| None, make)
 }
 
 /// The same; of the files that are leaving no copy stays that somebody edited by hand. `known` gives the hash of a
 /// file's bytes where it is known before they are made: where the old site has just these, they are not made.
 pub fn publish_leaving<E: Send>(
     dir: &Path,
-    files: &[OutPath],
+    (files, order): (&[OutPath], &Order),
     guard: &Guard,
     leaving: &Leaving,
     known: impl Fn(usize) -> Option<blake3::Hash> + Sync,
     make: impl Fn(usize, &mut Vec<u8>) -> Result<(), E> + Sync,
 ) -> Result<Published, PublishError<E>> {
-    check_list(files)?;
+    check_list(files, order)?;
     let place = guard.admit(dir)?;
     let appears_ours = fs::symlink_metadata(place.output.join(MANIFEST)).is_ok_and(|about| about.is_file());
     guard.admit_contents(&place, appears_ours)?;
@@ -74,7 +91,7 @@ pub fn publish_leaving<E: Send>(
     guard.admit_contents(&place, previous.is_ours())?;
 
     let staging = Staging::new(place.staging());
-    let made = make_all(files, &previous, &staging, known, make);
+    let made = make_all((files, order), &previous, &staging, known, make);
     let published = made.and_then(|made| {
         let aside = set_aside(&previous, leaving)?;
         Ok(swap(&place, &previous, &staging, made, &aside)?)
@@ -112,7 +129,7 @@ enum Failure<E> {
 
 /// Makes every file, and writes those that differ from the old site to the staging folder.
 fn make_all<E: Send>(
-    files: &[OutPath],
+    (files, order): (&[OutPath], &Order),
     previous: &Previous,
     staging: &Staging,
     known: impl Fn(usize) -> Option<blake3::Hash> + Sync,
@@ -139,16 +156,20 @@ fn make_all<E: Send>(
         };
         store().map_err(Failure::Disk).inspect_err(|_| disk_failed.store(true, Ordering::Relaxed))
     };
-    let results: Vec<Result<Made, Failure<E>>> = files
-        .par_iter()
-        .enumerate()
-        .map(|(index, path)| with_buffer(|buffer| make_one(index, path, buffer)))
-        .collect();
+    let make_group = |group: &Vec<usize>| -> Vec<Result<Made, Failure<E>>> {
+        group.iter().map(|at| with_buffer(|buffer| make_one(*at, &files[*at], buffer))).collect()
+    };
+    let mut results: Vec<(usize, Result<Made, Failure<E>>)> = Vec::with_capacity(files.len());
+    for stage in &order.0 {
+        let groups: Vec<Vec<_>> = stage.par_iter().map(make_group).collect();
+        results.extend(stage.iter().flatten().copied().zip(groups.into_iter().flatten()));
+    }
+    results.sort_unstable_by_key(|(at, _)| *at);
 
     let mut made = Vec::with_capacity(results.len());
     let mut failures = Vec::new();
     let mut trouble = None;
-    for (index, result) in results.into_iter().enumerate() {
+    for (index, result) in results {
         match result {
             Ok(file) => made.push(file),
             Err(Failure::Make(failure)) => failures.push((index, failure)),
@@ -317,7 +338,14 @@ impl Drop for Parents {
     }
 }
 
-fn check_list(files: &[OutPath]) -> Result<(), Trouble> {
+fn check_list(files: &[OutPath], order: &Order) -> Result<(), Trouble> {
+    let mut ordered: Vec<usize> = order.groups().flatten().copied().collect();
+    ordered.sort_unstable();
+    if !ordered.into_iter().eq(0..files.len()) {
+        let words = "Not every file has one place in the order in which they are made. This is a mistake in Bedside: \
+                     please report it.";
+        return Err(Trouble::Refused(words.into()));
+    }
     if let Some(pair) = files.windows(2).find(|pair| pair[0] >= pair[1]) {
         return Err(Trouble::Refused(format!(
             "The list of files to publish is not sorted, or `{}` is in it twice. This is a mistake in Bedside: \

@@ -64,7 +64,7 @@ fn core(core: Option<Core>) -> &'static str {
 fn first_core(kind: &Kind) -> Option<Core> {
     let source = Arc::new(Source::in_memory("example.md", kind.example.as_bytes().into()));
     let parsed = crate::document::parse(&source, Syntax::COURSE).value;
-    parsed.text.nodes.iter().find_map(|node| match node.kind {
+    parsed.text.body().nodes.iter().find_map(|node| match node.kind {
         NodeKind::Block { core, .. } => Some(Some(core)),
         NodeKind::Facilitator { .. } => Some(None),
         _ => None,

@@ -9,11 +9,15 @@ use super::picture;
 use super::search;
 use crate::course::{Generated, PageId};
 use crate::document::Text;
-use crate::publish::OutPath;
+use crate::publish::{Order, OutPath};
 use crate::source::Source;
 
 /// The largest finished page, in bytes: a table may repeat itself into far more than its source.
 pub const MAX_PAGE: usize = 16 * 1024 * 1024;
+
+/// The files of so many pages are made behind one another, where so many groups are left for all threads.
+const PAGES_A_GROUP: usize = 32;
+const MANY_GROUPS: usize = 256;
 
 /// What a file is made from.
 #[derive(Clone, Debug)]
@@ -90,6 +94,14 @@ pub trait Pages: Send + Sync {
     fn lexicon(&self) -> Option<search::Lexicon> {
         None
     }
+
+    /// The page that a file of the search has the text of.
+    fn page_of(&self, _: search::File) -> Option<PageId> {
+        None
+    }
+
+    /// Says that a page's words need not be in memory any more.
+    fn let_go(&self, _: PageId) {}
 
     /// The source of a page that was saved between the scan and the making, so that its words are not those of the scan.
     fn torn(&self, _: PageId) -> Option<&str> {
@@ -211,6 +223,47 @@ impl Artefacts {
             Artefact::File(source) => source.is_settled().then_some(source.fingerprint),
             Artefact::Bytes(_) | Artefact::Broken(_) => None,
             _ => self.pages.fingerprint(artefact),
+        }
+    }
+
+    /// In which order the files are best made, by their places in the order of their paths: those of a few pages behind
+    /// one another, so that their words are read once, and last those that hang on the words of all pages. Of a few
+    /// pages first the search's, then the pages themselves: who goes to and fro between the two finds neither's tables
+    /// in the processor's memory.
+    pub fn order(&self) -> Order {
+        let (mut of_pages, mut alone, mut last) = (Vec::new(), Vec::new(), Vec::new());
+        for (at, (_, artefact)) in self.iter().enumerate() {
+            let is_search = matches!(artefact, Artefact::Search(_));
+            match self.page_of(artefact) {
+                Some(page) => of_pages.push((page, !is_search, at)),
+                None if is_search => last.push(vec![at]),
+                None => alone.push(vec![at]),
+            }
+        }
+        of_pages.sort_unstable();
+        let pages = (of_pages.len() / MANY_GROUPS).clamp(1, PAGES_A_GROUP);
+        let mut first = Vec::new();
+        for group in of_pages.chunk_by_mut(|a, b| a.0 as usize / pages == b.0 as usize / pages) {
+            group.sort_unstable_by_key(|(page, is_page, _)| (*is_page, *page));
+            first.push(group.iter().map(|(.., at)| *at).collect());
+        }
+        first.extend(alone);
+        Order(vec![first, last])
+    }
+
+    /// The page whose words a file is made from.
+    fn page_of(&self, artefact: &Artefact) -> Option<PageId> {
+        match artefact {
+            Artefact::Page(page) | Artefact::Card(page, _) => Some(*page),
+            Artefact::Search(file) => self.pages.page_of(*file),
+            _ => None,
+        }
+    }
+
+    /// Says that the files of this one's page are made, so that its words need not be in memory any more.
+    pub fn let_go(&self, artefact: &Artefact) {
+        if let Some(page) = self.page_of(artefact) {
+            self.pages.let_go(page);
         }
     }
 

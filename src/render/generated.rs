@@ -101,7 +101,8 @@ impl<A: Audience> Edition<A> {
     pub fn generated(&self, generated: Generated, out: &mut Vec<u8>) -> Result<(), String> {
         let course = self.view.course();
         let Some(home) = course.home.map(|home| course.page(home)) else { return Ok(()) };
-        let renderer = PageRenderer::new(self, home, &self.bodies[home.id as usize], &[]);
+        let body = self.bodies[home.id as usize].body();
+        let renderer = PageRenderer::new(self, home, &body, &[]);
         let title = self.title_of(generated);
         let mut letters = Vec::new();
         let mut headings = Vec::new();

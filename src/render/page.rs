@@ -151,7 +151,7 @@ impl<A: Audience> Edition<A> {
     pub fn page(&self, id: PageId, out: &mut Vec<u8>) -> Result<(), String> {
         let course = self.view.course();
         let page = course.page(id);
-        let body = &self.bodies[id as usize];
+        let body = &self.bodies[id as usize].body();
         let mut nodes = self.view.select(body);
         if self.profile == Profile::Epub {
             // What stands on a card is on the card's own page alone, with its notes and its works.
@@ -169,7 +169,7 @@ impl<A: Audience> Edition<A> {
     /// Renders a card alone: what only one person is to read, on a page and a sheet of its own.
     pub fn card(&self, id: PageId, card: &str, out: &mut Vec<u8>) -> Result<(), String> {
         let page = self.view.course().page(id);
-        let body = &self.bodies[id as usize];
+        let body = &self.bodies[id as usize].body();
         let nodes = self.view.select(body);
         let is_card = |node: &Node<A>| matches!(node.kind, NodeKind::Block { core: Core::Card, block } if *body.block(block).id == *card);
         let Some(at) = nodes.iter().position(is_card) else { return Ok(()) };
@@ -220,7 +220,7 @@ impl<A: Audience> Edition<A> {
     pub fn not_found(&self, out: &mut Vec<u8>) -> Result<(), String> {
         let course = self.view.course();
         let Some(home) = course.home.map(|home| course.page(home)) else { return Ok(()) };
-        let body = &self.bodies[home.id as usize];
+        let body = &self.bodies[home.id as usize].body();
         let renderer = PageRenderer::new(self, home, body, &[]);
         let mut value = renderer.value(&[]);
         value.page.role = "not-found";

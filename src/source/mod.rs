@@ -12,7 +12,8 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::io;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 pub use glimpse::Glimpse;
 pub use pack::{pack, unpack};
@@ -48,7 +49,7 @@ enum Body {
     Text(Arc<str>),
     /// Bytes that are no UTF-8.
     Memory(Box<[u8]>),
-    /// A text that has not changed since an earlier build: it is read when something asks for it.
+    /// A text that is not held: it is read each time that something asks for it.
     Later(Later),
     Disk(PathBuf),
     /// Known by name alone (see `pack`).
@@ -58,17 +59,23 @@ enum Body {
 #[derive(Debug)]
 struct Later {
     disk: PathBuf,
-    /// Nothing where the file is not what it was any more.
-    bytes: OnceLock<Option<Box<[u8]>>>,
+    /// Whether the file was not what it had been when it was read.
+    torn: AtomicBool,
 }
 
 impl Later {
-    fn bytes(&self, fingerprint: u64) -> Option<&[u8]> {
-        let read = || {
-            let bytes = scan::read(&self.disk).ok()?.into_boxed_slice();
-            (rapidhash::v3::rapidhash_v3(&bytes) == fingerprint).then_some(bytes)
-        };
-        self.bytes.get_or_init(read).as_deref()
+    fn new(disk: PathBuf) -> Later {
+        Later { disk, torn: AtomicBool::new(false) }
+    }
+
+    /// Nothing where the file is not what it was any more.
+    fn bytes(&self, fingerprint: u64) -> Option<Vec<u8>> {
+        let read = scan::read(&self.disk).ok();
+        let bytes = read.filter(|bytes| rapidhash::v3::rapidhash_v3(bytes) == fingerprint);
+        if bytes.is_none() {
+            self.torn.store(true, Ordering::Relaxed);
+        }
+        bytes
     }
 }
 
@@ -122,7 +129,7 @@ impl Sources {
     /// The text of a page or data file, for the lines around a diagnostic.
     pub fn text_of(&self, path: &str) -> Option<Cow<'_, [u8]>> {
         let source = self.get(path)?;
-        source.is_in_memory().then(|| Cow::Borrowed(source.text_bytes()))
+        source.is_text().then(|| source.text_bytes())
     }
 }
 
@@ -153,46 +160,51 @@ impl Source {
     /// The bytes, read now if they are not in memory.
     pub fn bytes(&self) -> io::Result<Cow<'_, [u8]>> {
         match &self.body {
-            Body::Text(_) | Body::Memory(_) | Body::Later(_) => Ok(Cow::Borrowed(self.text_bytes())),
+            Body::Text(_) | Body::Memory(_) | Body::Later(_) => Ok(self.text_bytes()),
             Body::Disk(path) => scan::read(path).map(Cow::Owned),
             Body::NotKept => Err(io::ErrorKind::NotFound.into()),
         }
     }
 
     /// The bytes of a text; nothing for a file that was left on disk.
-    pub fn text_bytes(&self) -> &[u8] {
+    pub fn text_bytes(&self) -> Cow<'_, [u8]> {
         match &self.body {
-            Body::Text(text) => text.as_bytes(),
-            Body::Memory(bytes) => bytes,
-            Body::Later(later) => later.bytes(self.fingerprint).unwrap_or_default(),
-            Body::Disk(_) | Body::NotKept => &[],
+            Body::Text(text) => text.as_bytes().into(),
+            Body::Memory(bytes) => (&**bytes).into(),
+            Body::Later(later) => later.bytes(self.fingerprint).unwrap_or_default().into(),
+            Body::Disk(_) | Body::NotKept => Cow::default(),
         }
     }
 
-    /// The whole text, shared; nothing where the bytes are no text, or are read later.
+    /// The whole text, shared; nothing where the bytes are no text, or are not held.
     pub fn text(&self) -> Option<&Arc<str>> {
         if let Body::Text(text) = &self.body { Some(text) } else { None }
     }
 
     /// What pages that name the file may show of it: its text, or of a file that is published as it is, its size.
     pub fn seen(&self) -> (Option<u64>, Option<(usize, usize)>) {
-        (self.is_in_memory().then_some(self.fingerprint), self.size)
+        (self.is_text().then_some(self.fingerprint), self.size)
     }
 
     /// Whether the fingerprint stands for the bytes. A file that is read when it is published has one of its stat,
     /// which says nothing while it is so young that another save may leave the same stat behind.
     pub fn is_settled(&self) -> bool {
-        self.is_in_memory() || self.stat.is_some()
+        self.is_text() || self.stat.is_some()
     }
 
-    /// Whether it is a text, whose bytes are here and not left on a disk.
-    pub fn is_in_memory(&self) -> bool {
+    /// Whether it is a text, and no file that is published as it lies on the disk.
+    pub fn is_text(&self) -> bool {
         matches!(self.body, Body::Text(_) | Body::Memory(_) | Body::Later(_))
+    }
+
+    /// Whether its bytes are in memory.
+    pub fn is_held(&self) -> bool {
+        matches!(self.body, Body::Text(_) | Body::Memory(_))
     }
 
     /// Whether the file was found changed when its text was asked for, after the course had been looked through.
     pub fn is_torn(&self) -> bool {
-        matches!(&self.body, Body::Later(later) if later.bytes.get().is_some_and(Option::is_none))
+        matches!(&self.body, Body::Later(later) if later.torn.load(Ordering::Relaxed))
     }
 
     /// The file name's part after the last dot, in small letters.

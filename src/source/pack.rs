@@ -18,13 +18,13 @@ pub fn pack(sets: &[&Sources]) -> Vec<u8> {
         number(set.len() as u64, &mut out);
         for source in set.iter() {
             let (width, height) = source.size.unwrap_or_default();
-            let bytes = source.is_in_memory().then(|| source.text_bytes());
+            let bytes = source.is_text().then(|| source.text_bytes());
             number(source.path.len() as u64, &mut out);
-            number(bytes.map_or(NOT_KEPT, |bytes| bytes.len() as u64), &mut out);
+            number(bytes.as_ref().map_or(NOT_KEPT, |bytes| bytes.len() as u64), &mut out);
             number(width as u64, &mut out);
             number(height as u64, &mut out);
             out.extend_from_slice(source.path.as_bytes());
-            out.extend_from_slice(bytes.unwrap_or_default());
+            out.extend_from_slice(&bytes.unwrap_or_default());
         }
     }
     out
@@ -77,7 +77,7 @@ impl Sources {
         let mut hasher = blake3::Hasher::new();
         for source in self.iter().filter(|source| &*source.path != apart_from) {
             hasher.update(source.path.as_bytes());
-            hasher.update(&(if source.is_in_memory() { source.fingerprint } else { 0 }).to_le_bytes());
+            hasher.update(&(if source.is_text() { source.fingerprint } else { 0 }).to_le_bytes());
         }
         hasher.finalize().to_hex()[..32].to_owned()
     }
@@ -95,7 +95,7 @@ mod tests {
         let sets = unpack(&packed).unwrap();
         assert_eq!(sets.len(), 2);
         assert_eq!(sets[0].identity(""), course.identity(""));
-        assert_eq!(sets[0].get("a.md").unwrap().text_bytes(), b"# A");
+        assert_eq!(sets[0].get("a.md").unwrap().text_bytes().as_ref(), b"# A");
         assert!(sets[1].is_empty());
         for length in 0..packed.len() - 8 {
             assert!(unpack(&packed[..length]).is_none_or(|sets| sets.len() < 2), "{length}");

@@ -5,7 +5,7 @@ use std::fs::{File, Metadata};
 use std::io::{self, Read};
 use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
 use rayon::prelude::*;
@@ -30,6 +30,9 @@ const RACY: Duration = Duration::from_millis(100);
 pub struct Options {
     /// Folders inside the course that are not of it: the output, the cache.
     pub leave_out: Vec<PathBuf>,
+    /// How many bytes of pages may be held in memory; those beyond are read each time that they are needed. Nothing
+    /// means all.
+    pub held: Option<u64>,
 }
 
 /// Reads the course below `root`; what is unchanged since `last` is not read again.
@@ -53,10 +56,22 @@ pub fn scan(root: &Path, options: &Options, last: Option<&Sources>) -> Checked<S
         }
     }
     refuse_one_name_for_two(root, &mut found, &mut problems);
+    if let Some(held) = options.held {
+        hold_up_to(held, &mut found);
+    }
     let read: Vec<_> = found.into_par_iter().map(|file| load(file, last)).collect();
     let sources =
         read.into_iter().filter_map(|result| result.map_err(|problem| problems.push(*problem)).ok());
     Checked { value: sources.collect(), diagnostics: problems }
+}
+
+/// Of pages the first so many bytes are held.
+fn hold_up_to(held: u64, found: &mut [Found]) {
+    let mut sum = 0_u64;
+    for file in found.iter_mut().filter(|file| extension(&file.path) == "md") {
+        sum = sum.saturating_add(file.stat.size);
+        file.held = sum <= held;
+    }
 }
 
 /// Reads one file of the course anew; nothing if there is something to tell of it, or it is no file of the course.
@@ -163,6 +178,8 @@ struct Found {
     disk: PathBuf,
     stat: Stat,
     racy: bool,
+    /// Whether its text is kept in memory.
+    held: bool,
 }
 
 /// Hidden files, editors' leavings and the output are no part of a course.
@@ -219,6 +236,7 @@ fn look_at(root: &Path, entry: &DirEntry, problems: &mut Vec<Diagnostic>) -> Opt
         disk: entry.path().to_path_buf(),
         racy: is_racy(&metadata),
         stat: stat(&metadata),
+        held: true,
     })
 }
 
@@ -243,7 +261,7 @@ fn load(file: Found, last: Option<&Sources>) -> Result<Arc<Source>, Box<Diagnost
         Ok(bytes) => {
             let fingerprint = rapidhash::v3::rapidhash_v3(&bytes);
             let size = extension(&file.path).eq("svg").then(|| super::svg::size(&bytes)).flatten();
-            let body = Body::of(bytes);
+            let body = if file.held { Body::of(bytes) } else { Body::Later(Later::new(file.disk)) };
             Ok(Arc::new(Source { path: file.path, fingerprint, size, body, stat: remembered }))
         }
         Err(error) => {
@@ -258,9 +276,7 @@ fn again(known: &Arc<Source>, disk: &Path) -> Option<Arc<Source>> {
     let body = match known.body {
         Body::NotKept if !is_text(&known.path) => Body::Disk(disk.to_owned()),
         // Pages are many, and most of them nobody asks for. Data is read in any case.
-        Body::NotKept if extension(&known.path) == "md" => {
-            Body::Later(Later { disk: disk.to_owned(), bytes: OnceLock::new() })
-        }
+        Body::NotKept if extension(&known.path) == "md" => Body::Later(Later::new(disk.to_owned())),
         Body::NotKept => return None,
         Body::Text(_) | Body::Memory(_) | Body::Later(_) | Body::Disk(_) => return Some(Arc::clone(known)),
     };

@@ -69,7 +69,7 @@ pub fn read(sources: &Sources) -> Checked<Lock> {
     let mut lock = Lock::default();
     let mut problems = Vec::new();
     let Some(source) = sources.get(FILE) else { return Checked::clean(lock) };
-    let text = document::replaced(source.text_bytes());
+    let text = document::replaced(&source.text_bytes());
     let mut keys: BTreeSet<Box<str>> = BTreeSet::new();
     let mut retired = false;
     let mut at = 0;

@@ -57,7 +57,8 @@ pub fn read(sources: &Sources) -> Checked<Stories> {
     let file: Arc<str> = FILE.into();
     let mut stories = Stories::default();
     let Some(source) = sources.get(FILE) else { return Checked::clean(stories) };
-    let (text, base) = match yaml::text(source.text_bytes(), &file) {
+    let bytes = source.text_bytes();
+    let (text, base) = match yaml::text(&bytes, &file) {
         Ok(text) => text,
         Err(problem) => return Checked { value: stories, diagnostics: vec![*problem] },
     };

@@ -46,7 +46,7 @@ impl HouseStyle {
 
 /// How hard a page is to read, with the words of its longest sentence.
 pub fn reading(document: &Document) -> (Reading, String) {
-    let flow = Flow::new(&document.text);
+    let flow = Flow::new(&document.text.body());
     let mut longest = 0..0;
     let mut most = 0;
     let reading = reading::measure(&flow, |words, range| {
@@ -61,7 +61,7 @@ pub fn reading(document: &Document) -> (Reading, String) {
 /// Reads a page over: its sentences, its wordings, what may tell who somebody is.
 pub fn read_over(document: &Document, style: &HouseStyle, problems: &mut Vec<Diagnostic>) {
     let mut review = Review { document, file: Arc::clone(&document.outline.file), problems };
-    let flow = Flow::new(&document.text);
+    let flow = Flow::new(&document.text.body());
     if style.english {
         review.sentences(&flow);
     }
@@ -176,7 +176,7 @@ impl Review<'_> {
     }
 
     fn languages(&mut self) {
-        let body = &self.document.text;
+        let body = self.document.text.body();
         for node in &body.nodes {
             let NodeKind::CodeBlock { language: Some(index) } = node.kind else { continue };
             let language = body.string(index);
@@ -200,7 +200,7 @@ impl Review<'_> {
 
     fn html(&mut self, policy: HtmlPolicy) {
         let mut found = Vec::new();
-        html::find(&self.document.text, |span, removed| found.push((span, removed)));
+        html::find(&self.document.text.body(), |span, removed| found.push((span, removed)));
         for (span, removed) in found {
             match policy {
                 HtmlPolicy::Allow => {}

@@ -121,7 +121,7 @@ impl<A: Audience> Book<A> {
             if cards.is_empty() {
                 continue;
             }
-            let body = &edition.bodies[page.id as usize];
+            let body = &edition.bodies[page.id as usize].body();
             let nodes = view.select(body);
             for card in cards {
                 let Some(path) = card_path(page, card) else { continue };

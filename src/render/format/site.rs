@@ -139,6 +139,14 @@ impl<A: Audience> Pages for Edition<A> {
         self.search.lexicon()
     }
 
+    fn page_of(&self, file: search::File) -> Option<PageId> {
+        self.search.page_of(&self.view, file)
+    }
+
+    fn let_go(&self, page: PageId) {
+        self.bodies[page as usize].let_go();
+    }
+
     fn torn(&self, page: PageId) -> Option<&str> {
         let source = &self.bodies[page as usize].source;
         source.is_torn().then_some(&*source.path)

@@ -125,7 +125,8 @@ impl<A: Audience> Edition<A> {
         let course = self.view.course();
         let page = course.page(id);
         let Some(path) = feedback_path(page) else { return Ok(()) };
-        let renderer = PageRenderer::new(self, page, &self.bodies[id as usize], &[]);
+        let body = self.bodies[id as usize].body();
+        let renderer = PageRenderer::new(self, page, &body, &[]);
         let is_course = course.home == Some(id);
         let heading = if is_course { &course.config.title } else { page.title() };
         let content = FeedbackView {

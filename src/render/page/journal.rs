@@ -56,7 +56,8 @@ impl<A: Audience> Edition<A> {
         if self.journal_policy() == Journal::Off {
             return Ok(());
         }
-        let renderer = PageRenderer::new(self, home, &self.bodies[home.id as usize], &[]);
+        let body = self.bodies[home.id as usize].body();
+        let renderer = PageRenderer::new(self, home, &body, &[]);
         let mut value = renderer.value(&[]);
         let page = &mut value.page;
         (page.role, page.kind, page.path) = ("journal", "journal", ADDRESS);

@@ -10,7 +10,8 @@ pub(super) fn render<A: Audience>(edition: &Edition<A>, out: &mut Vec<u8>) -> Re
     let course = edition.view.course();
     // A course without a home page is told when it is linked.
     let Some(home) = course.home.map(|home| course.page(home)) else { return Ok(()) };
-    let renderer = PageRenderer::new(edition, home, &edition.bodies[home.id as usize], &[]);
+    let body = edition.bodies[home.id as usize].body();
+    let renderer = PageRenderer::new(edition, home, &body, &[]);
     let mut value = renderer.value(&[]);
     let title = edition.theme.word("search_title");
     (value.page.role, value.page.kind) = ("search", "search");

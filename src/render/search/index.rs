@@ -9,6 +9,7 @@ use std::sync::{Arc, Mutex};
 use rapidhash::RapidHashMap;
 
 use super::lexicon::{self, Known, Learner, Lexicon, Words as Vocabulary};
+use super::lock;
 use super::sections::Words;
 use super::tokens::{self, Word};
 
@@ -151,24 +152,64 @@ pub(super) struct Pages<'a> {
     pub count: usize,
     pub read: &'a (dyn Fn(usize) -> Entry + Sync),
     pub fingerprint: &'a (dyn Fn(usize) -> u64 + Sync),
-    /// Orders pages of one weight.
-    pub rank: &'a [u32],
 }
 
-/// Makes the index with `threads` threads, and the lexicon for the next time. A page that `known` knows is not read.
-/// A stem keeps its `cap` weightiest pages.
-pub(super) fn make(known: Lexicon, pages: &Pages<'_>, threads: usize, cap: usize) -> (Index, Lexicon) {
-    let order = Order::new(pages.rank);
-    let mut known = known;
-    let learner = Mutex::new(Learner::new(std::mem::take(&mut known.words)));
-    let gather = |range: Range<usize>| {
-        let mut gathering = Gathering::new(&learner);
-        range.for_each(|page| gathering.add(page, pages, &known, &order, cap));
-        gathering.share
-    };
-    let shares = in_threads(pages.count, threads, &gather);
-    let words = learner.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner).into_words();
-    merge(shares, words, &order, (threads, cap))
+/// What is known of the pages' words while the index is not made yet. Whoever has a page's words at hand may have them
+/// learned; the index then reads the others.
+pub(super) struct Gatherer {
+    known: Lexicon,
+    order: Order,
+    /// A stem keeps so many pages, the weightiest.
+    cap: usize,
+    learner: Mutex<Learner>,
+    /// By the number of the thread in its pool, so that a thread goes on with what is in its own processor's memory;
+    /// taken out while it learns.
+    idle: Vec<Mutex<Vec<Gathering>>>,
+}
+
+impl Gatherer {
+    /// `known`: the words of an earlier time; `ranks` order pages of one weight.
+    pub(super) fn new(mut known: Lexicon, ranks: &[u32], cap: usize) -> Gatherer {
+        let learner = Mutex::new(Learner::new(std::mem::take(&mut known.words)));
+        let idle = (0..rayon::current_num_threads()).map(|_| Mutex::default()).collect();
+        Gatherer { known, order: Order::new(ranks), cap, learner, idle }
+    }
+
+    /// Notes the words of one page.
+    pub(super) fn learn(&self, page: usize, fingerprint: u64, entry: &Entry) {
+        let Some(idle) = self.idle.get(rayon::current_thread_index().unwrap_or_default()) else { return };
+        let mut gathering = lock(idle).pop().unwrap_or_default();
+        let list = gathering.read(page, entry, &self.learner);
+        gathering.add((page, fingerprint, list), self);
+        lock(idle).push(gathering);
+    }
+
+    /// Makes the index with `threads` threads, and the lexicon for the next time. A page that was learned, or that was
+    /// known before, is not read. To be asked for once.
+    pub(super) fn finish(&self, pages: &Pages<'_>, threads: usize) -> (Index, Lexicon) {
+        let learned: Vec<Gathering> =
+            self.idle.iter().flat_map(|idle| std::mem::take(&mut *lock(idle))).collect();
+        let mut is_learned = vec![false; pages.count];
+        for (page, ..) in learned.iter().flat_map(|gathering| &gathering.share.lists) {
+            is_learned[*page] = true;
+        }
+        let gather = |range: Range<usize>| {
+            let mut gathering = Gathering::default();
+            for page in range.filter(|page| !is_learned[*page]) {
+                let fingerprint = (pages.fingerprint)(page);
+                let list = match self.known.list(fingerprint) {
+                    Some(list) => Arc::clone(list),
+                    None => gathering.read(page, &(pages.read)(page), &self.learner),
+                };
+                gathering.add((page, fingerprint, list), self);
+            }
+            gathering
+        };
+        let gathered = in_threads(pages.count, threads, &gather);
+        let shares = learned.into_iter().chain(gathered).map(|gathering| gathering.share).collect();
+        let words = lock(&self.learner).take_words();
+        merge(shares, words, &self.order, (threads, self.cap))
+    }
 }
 
 /// Deals so many things to threads, a range to each, and gives what each has made of its range.
@@ -185,8 +226,8 @@ fn in_threads<T: Send>(count: usize, threads: usize, work: &(dyn Fn(Range<usize>
 }
 
 /// One thread at work on its share of the pages.
-struct Gathering<'l> {
-    learner: &'l Mutex<Learner>,
+#[derive(Default)]
+struct Gathering {
     /// Words as they stand in the text; nothing for those that are no entry. Almost all are short, and a number
     /// is compared without a look at where it stands.
     known_short: RapidHashMap<u128, Option<Known>>,
@@ -209,8 +250,8 @@ struct Share {
     postings: Vec<Postings>,
     /// By the number of the form.
     used: Vec<bool>,
-    /// The lists of its pages, each with the fingerprint of all that it hangs on.
-    lists: Vec<(u64, Arc<[u8]>)>,
+    /// Its pages, each with the fingerprint of all that its list hangs on.
+    lists: Vec<(usize, u64, Arc<[u8]>)>,
 }
 
 #[derive(Clone, Copy, Default)]
@@ -229,40 +270,21 @@ enum Field {
     Text,
 }
 
-impl<'l> Gathering<'l> {
-    fn new(learner: &'l Mutex<Learner>) -> Self {
-        Gathering {
-            learner,
-            known_short: RapidHashMap::default(),
-            known_long: RapidHashMap::default(),
-            tallies: Vec::new(),
-            touched: Vec::new(),
-            forms: Vec::new(),
-            list: Vec::new(),
-            last_page: Vec::new(),
-            share: Share::default(),
-        }
-    }
-
-    fn add(&mut self, page: usize, pages: &Pages<'_>, known: &Lexicon, order: &Order, cap: usize) {
-        let fingerprint = (pages.fingerprint)(page);
-        let list = match known.list(fingerprint) {
-            Some(list) => Arc::clone(list),
-            None => self.read(page, &(pages.read)(page)),
-        };
-        self.share.post(&list, |weight| order.key(weight, page), cap);
-        self.share.lists.push((fingerprint, list));
+impl Gathering {
+    fn add(&mut self, (page, fingerprint, list): (usize, u64, Arc<[u8]>), to: &Gatherer) {
+        self.share.post(&list, |weight| to.order.key(weight, page), to.cap);
+        self.share.lists.push((page, fingerprint, list));
     }
 
     /// A page's list: its stems, each with its weight, a zero, and its forms. The numbers begin with one.
-    fn read(&mut self, page: usize, entry: &Entry) -> Arc<[u8]> {
-        self.count(page, &entry.title, Field::Title);
+    fn read(&mut self, page: usize, entry: &Entry, learner: &Mutex<Learner>) -> Arc<[u8]> {
+        self.count(page, &entry.title, Field::Title, learner);
         for term in &entry.words.terms {
-            self.count(page, term, Field::Term);
+            self.count(page, term, Field::Term, learner);
         }
         for section in &entry.words.sections {
-            self.count(page, &section.heading, Field::Heading);
-            self.count(page, &section.text, Field::Text);
+            self.count(page, &section.heading, Field::Heading, learner);
+            self.count(page, &section.text, Field::Text, learner);
         }
         self.list.clear();
         for at in self.touched.drain(..) {
@@ -277,9 +299,9 @@ impl<'l> Gathering<'l> {
         self.list.as_slice().into()
     }
 
-    fn count(&mut self, page: usize, text: &str, field: Field) {
+    fn count(&mut self, page: usize, text: &str, field: Field, learner: &Mutex<Learner>) {
         for word in tokens::words(text) {
-            let Some(Known { form, stem, is_common }) = self.known(word) else { continue };
+            let Some(Known { form, stem, is_common }) = self.known(word, learner) else { continue };
             let last_page = slot(&mut self.last_page, form);
             if std::mem::replace(last_page, page + 1) != page + 1 {
                 self.forms.push(form);
@@ -301,7 +323,7 @@ impl<'l> Gathering<'l> {
         }
     }
 
-    fn known(&mut self, word: Word<'_>) -> Option<Known> {
+    fn known(&mut self, word: Word<'_>, learner: &Mutex<Learner>) -> Option<Known> {
         let known = match word.short {
             Some(short) => self.known_short.get(&short),
             None => self.known_long.get(word.text),
@@ -309,8 +331,7 @@ impl<'l> Gathering<'l> {
         if let Some(known) = known {
             return *known;
         }
-        // Another thread that failed has left whole words behind.
-        let found = self.learner.lock().unwrap_or_else(std::sync::PoisonError::into_inner).learn(word.text);
+        let found = lock(learner).learn(word.text);
         match word.short {
             Some(short) => self.known_short.insert(short, found),
             None => self.known_long.insert(word.text.into(), found),
@@ -392,7 +413,8 @@ fn merge(
     let mut stems: Vec<Stem> = made.into_iter().flatten().filter(|stem| stem.pages > 0).collect();
     stems.sort_unstable_by(|a, b| a.name.cmp(&b.name));
     let used = used.iter().filter(|used| **used).count();
-    let lexicon = Lexicon::new(words, shares.into_iter().flat_map(|share| share.lists));
+    let lists = shares.into_iter().flat_map(|share| share.lists);
+    let lexicon = Lexicon::new(words, lists.map(|(_, fingerprint, list)| (fingerprint, list)));
     (Index { stems }, lexicon.unless_stale(used))
 }
 

@@ -107,8 +107,9 @@ impl Learner {
         Some(Known { form, stem, is_common })
     }
 
-    pub fn into_words(self) -> Words {
-        self.words
+    /// All words; what is learned later has numbers that nobody knows.
+    pub fn take_words(&mut self) -> Words {
+        std::mem::take(&mut self.words)
     }
 }
 

@@ -14,8 +14,9 @@ mod tokens;
 
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
-use self::index::{Entry, Index, Stem};
+use self::index::{Entry, Gatherer, Index, Stem};
 pub use self::lexicon::Lexicon;
+use self::sections::Words;
 use self::shards::{Deal, Found, Meta, Part, Plan};
 use self::tokens::Language;
 use super::page::Edition;
@@ -40,9 +41,10 @@ pub enum File {
 }
 
 /// The search of one edition, each part made at its first use.
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub(super) struct Search {
     plan: OnceLock<Arc<Plan>>,
+    gatherer: OnceLock<Gatherer>,
     index: OnceLock<(Index, Deal)>,
     known: Mutex<Option<Lexicon>>,
     learned: Mutex<Option<Lexicon>>,
@@ -112,7 +114,8 @@ impl Search {
     fn make<A: Audience>(&self, course: Course<'_, A>, file: File, out: &mut Vec<u8>) -> Result<(), String> {
         let plan = self.plan(course.view);
         let pages = |places: std::ops::Range<usize>| {
-            let page = |at: usize| Some((plan.ids.get(at)?.as_str(), found(course, plan, at)));
+            let words = |at: usize| entry(course, plan, at).words;
+            let page = |at: usize| Some((plan.ids.get(at)?.as_str(), found(course, plan, at, words(at))));
             places.filter_map(page).collect()
         };
         let of = |stems: Option<&Vec<u32>>| {
@@ -139,7 +142,15 @@ impl Search {
                 let stems = of(self.index(course).1.forms.get(n as usize));
                 part.forms = shards::forms(stems.into_iter());
             }
-            File::Page(at) => part.pages = pages(at as usize..at as usize + 1),
+            File::Page(at) => {
+                let at = at as usize;
+                let entry = entry(course, plan, at);
+                if self.index.get().is_none() {
+                    self.gatherer(course).learn(at, course.fingerprint(plan, at), &entry);
+                }
+                let id = plan.ids.get(at).map(String::as_str);
+                part.pages = id.map(|id| (id, found(course, plan, at, entry.words))).into_iter().collect();
+            }
         }
         shards::script(&part, out)
     }
@@ -157,18 +168,30 @@ impl Search {
             let plan = self.plan(course.view);
             let read = |at: usize| entry(course, plan, at);
             let fingerprint = |at: usize| course.fingerprint(plan, at);
-            // The id orders pages of one weight: it is their own, and stays when others come and go.
-            let rank = |id: &PageId| shards::hash(course.view.course().page(*id).out.as_str());
-            let rank: Vec<u32> = plan.pages.iter().map(rank).collect();
-            let pages =
-                index::Pages { count: plan.pages.len(), read: &read, fingerprint: &fingerprint, rank: &rank };
-            let language = &course.view.course().config.language;
-            let known = lock(&self.known).take().unwrap_or_default().of_language(language);
-            let (index, lexicon) = index::make(known, &pages, rayon::current_num_threads(), plan.cap());
+            let pages = index::Pages { count: plan.pages.len(), read: &read, fingerprint: &fingerprint };
+            let (index, lexicon) = self.gatherer(course).finish(&pages, rayon::current_num_threads());
             *lock(&self.learned) = Some(lexicon);
             let deal = shards::deal(&index, plan);
             (index, deal)
         })
+    }
+
+    fn gatherer<A: Audience>(&self, course: Course<'_, A>) -> &Gatherer {
+        self.gatherer.get_or_init(|| {
+            let plan = self.plan(course.view);
+            // The id orders pages of one weight: it is their own, and stays when others come and go.
+            let rank = |id: &PageId| shards::hash(course.view.course().page(*id).out.as_str());
+            let ranks: Vec<u32> = plan.pages.iter().map(rank).collect();
+            let language = &course.view.course().config.language;
+            let known = lock(&self.known).take().unwrap_or_default().of_language(language);
+            Gatherer::new(known, &ranks, plan.cap())
+        })
+    }
+
+    /// The page that a file of the search has the text of.
+    pub(super) fn page_of<A: Audience>(&self, view: &View<A>, file: File) -> Option<PageId> {
+        let File::Page(at) = file else { return None };
+        self.plan(view).pages.get(at as usize).copied()
     }
 
     /// The search of the same pages, some of whose words have changed.
@@ -206,7 +229,7 @@ fn entry<A: Audience>(course: Course<'_, A>, plan: &Plan, at: usize) -> Entry {
     let heading = page.outline.heading.as_ref().map_or("", |(words, ..)| words.as_str());
     let title =
         if heading == page.title() { heading.to_owned() } else { format!("{} {heading}", page.title()) };
-    Entry { title, words: sections::read(course.view, page, &course.bodies[page.id as usize]) }
+    Entry { title, words: sections::read(course.view, page, &course.bodies[page.id as usize].body()) }
 }
 
 fn meta<A: Audience>(course: Course<'_, A>, plan: &Plan) -> Meta {
@@ -220,9 +243,8 @@ fn meta<A: Audience>(course: Course<'_, A>, plan: &Plan) -> Meta {
     }
 }
 
-fn found<'a, A: Audience>(course: Course<'a, A>, plan: &Plan, at: usize) -> Found<'a> {
+fn found<'a, A: Audience>(course: Course<'a, A>, plan: &Plan, at: usize, words: Words) -> Found<'a> {
     let page = course.view.course().page(plan.pages[at]);
-    let words = sections::read(course.view, page, &course.bodies[page.id as usize]);
     let kind = if page.role == Role::Page { page.kind } else { page.role.name() };
     let word = course.theme.word(&format!("kind_{}", kind.replace('-', "_")));
     let kind = if word.is_empty() { kind } else { word };
