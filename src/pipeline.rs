@@ -20,7 +20,7 @@ use crate::memo::Memo;
 use crate::publish::{self, Guard, OutPath, PublishError, Published};
 use crate::render::format::{Format, Wanted, Wrap};
 use crate::render::{self, Artefact, Artefacts, Fault, Lexicon, Record, Theme};
-use crate::source::{self, Sources};
+use crate::source::{self, Sources, Walk};
 use crate::unchanged::Root;
 
 /// A course on disk: where it is read from and what lies inside that is not of it.
@@ -157,11 +157,20 @@ impl Memory {
 /// again. Some sixteen thousand pages of seven hundred words.
 const HELD: u64 = 64 * 1024 * 1024;
 
+/// scan, first half: which files there are. `brief`: for a command that makes files (see `Memory::brief`).
+pub fn walk(place: &Place, brief: bool) -> Walk {
+    let held = brief.then_some(HELD);
+    source::walk(&place.content, &source::Options { leave_out: place.leave_out.clone(), held })
+}
+
 /// scan: disk → sources. Then the rest of the flow up to the linked course.
 pub fn read(place: &Place, memory: &mut Memory) -> Checked<Linked> {
-    let held = memory.memo.is_brief().then_some(HELD);
-    let options = source::Options { leave_out: place.leave_out.clone(), held };
-    let scanned = source::scan(&place.content, &options, Some(&memory.sources));
+    read_walked(walk(place, memory.memo.is_brief()), place, memory)
+}
+
+/// The same for a course that was walked through already.
+pub fn read_walked(walk: Walk, place: &Place, memory: &mut Memory) -> Checked<Linked> {
+    let scanned = walk.read(Some(&memory.sources));
     let mut problems = Vec::new();
     let sources = scanned.drain_into(&mut problems);
     memory.sources = sources.clone();

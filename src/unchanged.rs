@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 use serde::{Deserialize, Serialize};
 
 use crate::publish;
-use crate::source;
+use crate::source::{self, Options, Walk};
 
 /// What a build was asked, and by what: everything that its result hangs on beside the files.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -48,12 +48,17 @@ struct Stamp {
 }
 
 /// The words of the last build, if a build now would read, make and say the same. A stamp that is damaged counts as none.
-/// `made`: the output, and the texts that are kept of a course with real stories.
-pub fn since(stamp: &Path, asked: &Asked, made: (&Path, &Path)) -> Option<Words> {
+/// `walk`: the course as it lies; `made`: the output, and the texts that are kept of a course with real stories.
+pub fn since(stamp: &Path, asked: &Asked, walk: &Walk, made: (&Path, &Path)) -> Option<Words> {
     let stamp: Stamp = serde_json::from_slice(&source::read_file(stamp).ok()?).ok()?;
     let is_as_read = |root: &Root| {
-        let options = source::Options { leave_out: root.leave_out.clone(), ..source::Options::default() };
-        source::survey(&root.path, &options) == Some(root.survey)
+        let now = if walk.is_of(&root.path, &root.leave_out) {
+            walk.survey()
+        } else {
+            let options = Options { leave_out: root.leave_out.clone(), ..Options::default() };
+            source::walk(&root.path, &options).survey()
+        };
+        now == Some(root.survey)
     };
     let holds = stamp.asked == *asked
         && stamp.roots.iter().all(is_as_read)

@@ -27,13 +27,14 @@ pub(super) fn run(args: &Build, world: &World) -> Said {
     let cache = withdraw::cache(&world.working, &output);
     let stamp = cache.with_extension("stamp");
     let asked = asked(args, world, today, &output);
-    if let Some(words) = unchanged::since(&stamp, &asked, (&output, &cache)) {
+    let walk = pipeline::walk(&place, true);
+    if let Some(words) = unchanged::since(&stamp, &asked, &walk, (&output, &cache)) {
         let exit = if words.errors { Exit::Errors } else { Exit::Done };
         return Said { out: words.out, err: words.err, exit };
     }
     let memory_file = cache.with_extension("memory");
     let mut memory = kept::load(&memory_file, &world.program);
-    let read = pipeline::read(&place, &mut memory);
+    let read = pipeline::read_walked(walk, &place, &mut memory);
     let must_stop = stops(&read.diagnostics, args.judge.strict);
     // Advice on the writing belongs to `check`; another program reads all there is.
     let people = matches!(args.format, Format::Human | Format::Short);

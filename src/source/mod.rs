@@ -18,7 +18,9 @@ use std::sync::atomic::{AtomicBool, Ordering};
 pub use glimpse::Glimpse;
 pub use pack::{pack, unpack};
 pub(crate) use scan::stat;
-pub use scan::{MAX_TEXT, Options, is_file, is_folder, is_there, read as read_file, scan, scan_one, survey};
+pub use scan::{
+    MAX_TEXT, Options, Walk, is_file, is_folder, is_there, read as read_file, scan, scan_one, walk,
+};
 use serde::{Deserialize, Serialize};
 
 use crate::fingerprint;

@@ -37,32 +37,62 @@ pub struct Options {
 
 /// Reads the course below `root`; what is unchanged since `last` is not read again.
 pub fn scan(root: &Path, options: &Options, last: Option<&Sources>) -> Checked<Sources> {
-    let mut problems = Vec::new();
-    let mut found = Vec::new();
+    walk(root, options).read(last)
+}
+
+/// The files of a course as a walk through its folder finds them, before any is read.
+#[derive(Debug)]
+pub struct Walk {
+    root: PathBuf,
+    options: Options,
+    found: Vec<Found>,
+    problems: Vec<Diagnostic>,
+}
+
+/// Looks at everything below `root` that may be of the course.
+pub fn walk(root: &Path, options: &Options) -> Walk {
     let walk = WalkDir::new(root).follow_links(false).into_iter().filter_entry(|e| is_of_course(e, options));
-    for entry in walk {
-        match entry {
-            Ok(entry) => {
-                if let Some(file) = look_at(root, &entry, &mut problems) {
-                    found.push(file);
-                }
-            }
-            Err(error) => {
-                let path = error.path().unwrap_or(root);
-                let name = relative(root, path).unwrap_or_else(|| path.display().to_string());
-                let words = format!("{name} could not be read: {}", reason(&error));
-                problems.push(Diagnostic::new(Code::Unreadable, &name.into(), Span::default(), words));
-            }
+    let entries: Vec<Result<DirEntry, walkdir::Error>> = walk.collect();
+    let look = |entry: &Result<DirEntry, walkdir::Error>| match entry {
+        Ok(entry) => look_at(root, entry),
+        Err(error) => {
+            let path = error.path().unwrap_or(root);
+            let name = relative(root, path).unwrap_or_else(|| path.display().to_string());
+            let words = format!("{name} could not be read: {}", reason(error));
+            Err(told(Code::Unreadable, name, words))
         }
+    };
+    let looked: Vec<Result<Option<Found>, Box<Diagnostic>>> = entries.par_iter().map(look).collect();
+    let mut problems = Vec::new();
+    let found = looked.into_iter().filter_map(|one| one.map_err(|problem| problems.push(*problem)).ok()?);
+    Walk { root: root.to_owned(), options: options.clone(), found: found.collect(), problems }
+}
+
+impl Walk {
+    /// Reads what was found; what is unchanged since `last` is not read again.
+    pub fn read(self, last: Option<&Sources>) -> Checked<Sources> {
+        let Walk { root, options, mut found, mut problems } = self;
+        refuse_one_name_for_two(&root, &mut found, &mut problems);
+        if let Some(held) = options.held {
+            hold_up_to(held, &mut found);
+        }
+        let read: Vec<_> = found.into_par_iter().map(|file| load(file, last)).collect();
+        let sources =
+            read.into_iter().filter_map(|result| result.map_err(|problem| problems.push(*problem)).ok());
+        Checked { value: sources.collect(), diagnostics: problems }
     }
-    refuse_one_name_for_two(root, &mut found, &mut problems);
-    if let Some(held) = options.held {
-        hold_up_to(held, &mut found);
+
+    /// What the file system says of the folder, as one number: equal to `Sources::survey` of a scan as long as no file
+    /// was added, removed or written since. Nothing where a scan would have something to tell.
+    pub fn survey(&self) -> Option<u64> {
+        let numbers = self.found.iter().map(|file| file.stat.number(file.path.as_bytes()));
+        self.problems.is_empty().then(|| numbers.fold(0, u64::wrapping_add))
     }
-    let read: Vec<_> = found.into_par_iter().map(|file| load(file, last)).collect();
-    let sources =
-        read.into_iter().filter_map(|result| result.map_err(|problem| problems.push(*problem)).ok());
-    Checked { value: sources.collect(), diagnostics: problems }
+
+    /// Whether this is a walk through that folder, with that left out.
+    pub fn is_of(&self, root: &Path, leave_out: &[PathBuf]) -> bool {
+        self.root == root && self.options.leave_out == leave_out
+    }
 }
 
 /// Of pages the first so many bytes are held.
@@ -82,9 +112,8 @@ pub fn scan_one(root: &Path, options: &Options, path: &Path) -> Option<Arc<Sourc
     if !may_be_of_course(&entry) || options.leave_out.iter().any(|left_out| path.starts_with(left_out)) {
         return None;
     }
-    let mut problems = Vec::new();
-    let file = look_at(root, &entry, &mut problems)?;
-    load(file, None).ok().filter(|_| problems.is_empty())
+    let file = look_at(root, &entry).ok()??;
+    load(file, None).ok()
 }
 
 /// Some systems keep `café` with one letter `é` and with two apart; on others, and in a course, they are one name. Which
@@ -109,24 +138,6 @@ fn refuse_one_name_for_two(root: &Path, found: &mut Vec<Found>, problems: &mut V
         }
         is_one
     });
-}
-
-/// What the file system says of a course's folder, as one number: equal to `Sources::survey` of a scan as long as no
-/// file was added, removed or written since. Nothing where a scan would have something to tell.
-pub fn survey(root: &Path, options: &Options) -> Option<u64> {
-    let walk = WalkDir::new(root).follow_links(false).into_iter().filter_entry(|e| is_of_course(e, options));
-    let mut sum = 0_u64;
-    for entry in walk {
-        let entry = entry.ok()?;
-        let kind = entry.file_type();
-        if kind.is_file() {
-            let name = relative(root, entry.path())?;
-            sum = sum.wrapping_add(stat(&entry.metadata().ok()?).number(name.as_bytes()));
-        } else if !kind.is_dir() && entry.depth() > 0 {
-            return None;
-        }
-    }
-    Some(sum)
 }
 
 impl Sources {
@@ -173,6 +184,7 @@ pub fn read(path: &Path) -> io::Result<Vec<u8>> {
     Ok(bytes)
 }
 
+#[derive(Debug)]
 struct Found {
     path: Arc<str>,
     disk: PathBuf,
@@ -197,47 +209,45 @@ fn may_be_of_course(entry: &DirEntry) -> bool {
     !name.starts_with('.') && !is_left_over
 }
 
-fn look_at(root: &Path, entry: &DirEntry, problems: &mut Vec<Diagnostic>) -> Option<Found> {
+/// A file of the course; nothing for a folder.
+fn look_at(root: &Path, entry: &DirEntry) -> Result<Option<Found>, Box<Diagnostic>> {
     let kind = entry.file_type();
     // The folder of the course may itself be reached by a link: it is what the author named.
     if kind.is_dir() || entry.path() == root {
-        return None;
+        return Ok(None);
     }
-    let mut tell = |code, name: String, words: String| {
-        problems.push(Diagnostic::new(code, &name.into(), Span::default(), words));
-        None
-    };
     let Some(name) = relative(root, entry.path()) else {
         let shown = entry.path().strip_prefix(root).unwrap_or(entry.path()).to_string_lossy().into_owned();
-        return tell(Code::UnsafeName, shown, "the name of this file is not Unicode text".into());
+        return Err(told(Code::UnsafeName, shown, "the name of this file is not Unicode text".into()));
     };
     if kind.is_symlink() {
         let words = format!("{name} is a link to another file or folder; it is not followed");
-        return tell(Code::SymbolicLink, name, words);
+        return Err(told(Code::SymbolicLink, name, words));
     }
     // Pipes, sockets and devices could block for ever; they are never opened.
     if !kind.is_file() {
         let words = format!("{name} is not an ordinary file");
-        return tell(Code::Unreadable, name, words);
+        return Err(told(Code::Unreadable, name, words));
     }
-    let metadata = match entry.metadata() {
-        Ok(metadata) => metadata,
-        Err(error) => {
-            let words = format!("{name} could not be read: {}", reason(&error));
-            return tell(Code::Unreadable, name, words);
-        }
-    };
+    let metadata = entry.metadata().map_err(|error| {
+        let words = format!("{name} could not be read: {}", reason(&error));
+        told(Code::Unreadable, name.clone(), words)
+    })?;
     if is_text(&name) && metadata.len() > MAX_TEXT {
         let words = format!("{name} has {} bytes; a page may have {MAX_TEXT}", metadata.len());
-        return tell(Code::TooLarge, name, words);
+        return Err(told(Code::TooLarge, name, words));
     }
-    Some(Found {
+    Ok(Some(Found {
         path: name.into(),
         disk: entry.path().to_path_buf(),
         racy: is_racy(&metadata),
         stat: stat(&metadata),
         held: true,
-    })
+    }))
+}
+
+fn told(code: Code, name: String, words: String) -> Box<Diagnostic> {
+    Box::new(Diagnostic::new(code, &name.into(), Span::default(), words))
 }
 
 fn load(file: Found, last: Option<&Sources>) -> Result<Arc<Source>, Box<Diagnostic>> {
@@ -266,7 +276,7 @@ fn load(file: Found, last: Option<&Sources>) -> Result<Arc<Source>, Box<Diagnost
         }
         Err(error) => {
             let words = format!("{} could not be read: {error}", file.path);
-            Err(Box::new(Diagnostic::new(Code::Unreadable, &file.path, Span::default(), words)))
+            Err(told(Code::Unreadable, file.path.to_string(), words))
         }
     }
 }

@@ -6,6 +6,7 @@
 mod contents;
 mod index;
 mod lexicon;
+mod postings;
 mod sections;
 mod shards;
 #[cfg(test)]
