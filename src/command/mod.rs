@@ -16,6 +16,7 @@ mod reference;
 mod release;
 mod serve;
 mod stories;
+mod terminal;
 
 use std::borrow::Cow;
 use std::ffi::OsString;
@@ -103,6 +104,15 @@ impl Said {
 
 /// Runs a command. `print` is for what must be seen while the command goes on: the preview's address.
 pub fn run(cli: Cli, world: &World, print: fn(&str)) -> Said {
+    let said = told(cli, world, print);
+    Said {
+        out: terminal::harmless(said.out, world.colour),
+        err: terminal::harmless(said.err, world.colour),
+        ..said
+    }
+}
+
+fn told(cli: Cli, world: &World, print: fn(&str)) -> Said {
     match cli.command {
         Command::Build(args) => build::run(&args, world),
         Command::Check(args) => check::run(&args, world),
