@@ -81,9 +81,9 @@ pub(super) fn run(args: &Build, world: &World) -> Said {
                 let shown = output.display().to_string();
                 let next = next_date(&read.value) + &recall(&read.value);
                 let stamp_it = || {
-                    let Some(roots) = read.value.roots(&place).filter(|_| published.kept.is_empty()) else {
-                        return;
-                    };
+                    // What could not be removed yet, the next build removes: it may not be the one that has nothing to do.
+                    let is_done = published.kept.is_empty() && guard.is_tidy(&output);
+                    let Some(roots) = read.value.roots(&place).filter(|_| is_done) else { return };
                     let again = Published {
                         unchanged: published.written.len() + published.unchanged,
                         ..Published::default()

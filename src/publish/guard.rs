@@ -63,6 +63,14 @@ impl Guard {
         self.admit(dir).map(|_| ()).map_err(|trouble| PublishError::<Infallible>::from(trouble).to_string())
     }
 
+    /// Whether a build that is over has left nothing beside the folder. What it could not remove, the next one does.
+    pub fn is_tidy(&self, dir: &Path) -> bool {
+        let is_absent = |path: &Path| matches!(fs::symlink_metadata(path), Err(error) if is_absence(&error));
+        self.admit(dir).is_ok_and(|place| {
+            [place.staging(), place.retired(), place.lock()].iter().all(|path| is_absent(path))
+        })
+    }
+
     /// Decides by where the folder is. Nothing is written or created.
     pub(super) fn admit(&self, dir: &Path) -> Result<Place, Trouble> {
         // Without this, a path that ends in `/` would look through a link.
