@@ -135,7 +135,8 @@ fn program(root: &Path, arguments: &[&str]) -> Run {
 }
 
 fn quiet(mut command: Command) -> Command {
-    command.env("RAYON_NUM_THREADS", "1");
+    // Where cargo has the loader look for libraries: calls that are none of the program's.
+    command.env("RAYON_NUM_THREADS", "1").env_remove("LD_LIBRARY_PATH");
     command
 }
 
