@@ -16,7 +16,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use support::binary::{self, Run};
 use support::jail;
-use support::{course, write_folder};
+use support::{course, is_full, write_folder};
 
 const PAGE: &str = "strand/module/page.md";
 
@@ -218,7 +218,7 @@ fn an_output_that_goes_away_meanwhile_is_made_again() {
                     std::thread::sleep(std::time::Duration::from_millis(7));
                 }
             });
-            for round in 0..if support::is_full() { 200 } else { 12 } {
+            for round in 0..if is_full() { 200 } else { 12 } {
                 fs::write(&page, format!("# Page\n\nRound {round}.\n")).unwrap();
                 let said = desk.build();
                 let is_told = said.err.contains("public") && said.err.contains("No such file");
@@ -244,4 +244,75 @@ fn nothing_is_left_where_a_first_build_fails() {
 
 fn listed(folder: &Path) -> Vec<String> {
     binary::stats(folder).into_keys().collect()
+}
+
+/// Builds and packages on disks of this many blocks, or with room for this many files; each is then given more room.
+const FULL: &str = r#"
+    mkdir -p disk
+    tree() { if [ -d "$1" ]; then (cd "$1"; find . -type f ! -name '.*' | sort | xargs -r sha256sum | sha256sum | cut -c1-16); else echo none; fi; }
+    "$B" build --output new/site >/dev/null; "$B" package epub --output new.epub >/dev/null
+    NEW=$(tree new/site); OLD=$(tree public/site); BOOK=$(sha256sum < books/a.epub); NEWBOOK=$(sha256sum < new.epub)
+    try() { # kind, option of the mount
+        mount -t tmpfs -o "$2" tmpfs disk
+        if [ "$1" != first ] && ! cp -a public/site books disk/ 2>/dev/null; then umount disk; return; fi
+        output=disk/site; code=0
+        case $1 in
+            book) said=$("$B" package epub --output disk/books/a.epub 2>&1) || code=$? ;;
+            *) said=$("$B" build --output disk/site 2>&1) || code=$? ;;
+        esac
+        after=$(tree disk/site)
+        case $1 in
+            book) case $(sha256sum < disk/books/a.epub) in "$BOOK") is=old ;; "$NEWBOOK") is=new ;; *) is=broken ;; esac ;;
+            *) case $after in "$NEW") is=new ;; "$OLD"|none) is=old ;; *) is=broken ;; esac ;;
+        esac
+        case $said in *"no room left"*) words=told ;; *) words=else ;; esac
+        mount -o remount,size=64m,nr_inodes=9999 disk
+        healed=yes
+        case $1 in
+            book) "$B" package epub --output disk/books/a.epub >/dev/null 2>&1 || healed=no; cmp -s disk/books/a.epub new.epub || healed=no ;;
+            *) "$B" build --output disk/site >/dev/null 2>&1 || healed=no; [ "$(tree disk/site)" = "$NEW" ] || healed=no ;;
+        esac
+        [ -z "$(find disk -name '.*bedside-[slop]*')" ] || healed=left
+        umount disk
+        echo "$1 $code $is $words $healed"
+    }
+    base=$(find public/site books -type f -printf '%s\n' | awk '{s += int(($1 + 4095) / 4096) * 4} END {print s}'); files=$(find public/site books | wc -l)
+    for more in $SIZES; do
+        try first "size=$((more + 4))k"; try again "size=$((base + more))k"; try book "size=$((base + more))k"
+    done
+    for more in $FILES; do
+        try first "size=64m,nr_inodes=$((more + 2))"; try again "size=64m,nr_inodes=$((files + more))"; try book "size=64m,nr_inodes=$((files + more))"
+    done
+"#;
+
+#[test]
+fn on_a_full_disk_the_old_site_stays_and_with_room_the_new_one_comes() {
+    let desk = Desk::new(2);
+    // In the long form a disk grows by its smallest unit.
+    let (sizes, files) = match is_full() {
+        true => ("$(seq 0 4 700)", "$(seq 0 1 60)"),
+        false => ("0 8 24 64 160 400 600", "0 1 3 10 50"),
+    };
+    let script = format!("SIZES=\"{sizes}\" FILES=\"{files}\"\n{FULL}");
+    let ended = jail::with_own_mounts(&desk.path("work"), &script);
+    let mut ends = BTreeMap::<&str, usize>::new();
+    for line in ended.lines() {
+        *ends.entry(line).or_default() += 1;
+    }
+    eprintln!(
+        "{} disks by what was done, exit code, what was there, what was said, and whether it healed: {ends:#?}",
+        ended.lines().count()
+    );
+    for line in ends.keys() {
+        let is_right = ["0 new else yes", "2 old told yes"].iter().any(|end| line.ends_with(end));
+        assert!(is_right, "{line}");
+    }
+    for kind in ["first", "again", "book"] {
+        for end in ["0 new", "2 old"] {
+            assert!(
+                ends.keys().any(|line| line.starts_with(&format!("{kind} {end}"))),
+                "no disk of that size: {kind} {end}"
+            );
+        }
+    }
 }
