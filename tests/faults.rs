@@ -1,7 +1,7 @@
 //! A system call that fails, whichever it is: the old site or the new one is whole, and the next build heals the rest.
 //!
 //! `strace` lets the n-th call of a kind fail. A run without faults tells how many calls of each kind there are; then
-//! each of them fails once with each error that it may give. Calls are counted in each thread by itself, so that now
+//! each of them fails once, with one of the errors that it may give. Calls are counted in each thread by itself, so that now
 //! and then two of them fail in one run. `scripts/test` tries a sample, `BEDSIDE_FULL=1` all of them.
 #![allow(
     clippy::disallowed_methods,
@@ -332,14 +332,14 @@ fn whichever_call_fails_the_old_site_or_the_new_one_is_whole() {
         for (call, count) in stage.calls() {
             let errors = if READING.contains(&call.as_str()) { OF_READING } else { OF_WRITING };
             for at in 1..=count + 1 {
-                points.extend(errors.iter().map(|error| (stage, call.clone(), *error, at)));
+                points.push((stage, call.clone(), errors[(at + call.len()) % errors.len()], at));
             }
         }
     }
     let all = points.len();
     if !is_full() {
         let mut random = Random::new(9);
-        points.retain(|_| random.below(all as u64) < 110);
+        points.retain(|_| random.below(all as u64) < 60);
     }
     let next = AtomicUsize::new(0);
     let results = Mutex::new(Vec::new());
@@ -369,5 +369,5 @@ fn whichever_call_fails_the_old_site_or_the_new_one_is_whole() {
         "{}",
         wrong.iter().take(12).map(|w| w.as_str()).collect::<Vec<_>>().join("\n\n")
     );
-    assert!(ends.keys().any(|(_, code)| *code == 2) && ends.values().sum::<usize>() > 50);
+    assert!(ends.keys().any(|(_, code)| *code == 2) && ends.values().sum::<usize>() > 25);
 }
