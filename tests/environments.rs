@@ -59,7 +59,7 @@ fn all() -> Vec<Surroundings> {
         order: ORDERS[(n / 3) % 3],
         place: PLACES[(n / 5) % 4],
         home: HOMES[(n / 4) % 3],
-        in_memory: n % 2 == 0,
+        in_memory: n.is_multiple_of(2),
     };
     (0..24).map(of).collect()
 }

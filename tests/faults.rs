@@ -221,6 +221,10 @@ impl Stage {
         if failed == 0 || said.code == 127 {
             return (0, 0, None); // The n-th call is not made, or the fault was that of loading the program.
         }
+        let mut said = said;
+        if traced.lines().any(|line| line.contains(" write(2,") && line.contains("(INJECTED)")) {
+            said.err = "The words could not be written.".into();
+        }
         let wrong = self.verdict(place.path(), &said);
         let wrong = wrong.map(|wrong| {
             let lines: Vec<&str> = traced.lines().filter(|line| line.contains("(INJECTED)")).collect();

@@ -28,11 +28,13 @@ enum End {
 }
 use End::{Made, Refused};
 
+type Prepare = fn(&Desk);
+
 struct Case {
     what: &'static str,
     arguments: Vec<OsString>,
     /// What is put on the desk before.
-    prepare: fn(&Desk),
+    prepare: Prepare,
     end: End,
 }
 
@@ -40,7 +42,7 @@ fn case(what: &'static str, arguments: &str, end: End) -> Case {
     prepared(what, |_| {}, arguments, end)
 }
 
-fn prepared(what: &'static str, prepare: fn(&Desk), arguments: &str, end: End) -> Case {
+fn prepared(what: &'static str, prepare: Prepare, arguments: &str, end: End) -> Case {
     let arguments = arguments.split(' ').map(|word| word.replace('~', " ").into()).collect();
     Case { what, arguments, prepare, end }
 }
@@ -272,7 +274,7 @@ fn sites() -> Vec<Case> {
             Made("kept: strand/index.html"),
         ),
     ]);
-    let manifests: [(&str, fn(&Desk)); 7] = [
+    let manifests: [(&str, Prepare); 7] = [
         ("an empty manifest", |desk| desk.put(MANIFEST, "")),
         ("half a manifest", |desk| {
             let whole = fs::read(desk.path(MANIFEST)).unwrap();
@@ -306,7 +308,7 @@ fn sites() -> Vec<Case> {
         "build --output site",
         Refused("did not write"),
     ));
-    let beside: [(&str, fn(&Desk)); 3] = [
+    let beside: [(&str, Prepare); 3] = [
         ("a folder where the lock belongs", |desk| fs::create_dir(desk.work(".site.bedside-lock")).unwrap()),
         ("a link where the lock belongs", |desk| desk.link(".site.bedside-lock", "notes.txt")),
         ("a socket where the lock belongs", |desk| {

@@ -30,11 +30,8 @@ pub fn admit_file(path: &Path, earlier: Earlier) -> Result<(), String> {
     if above.any(|name| name.eq_ignore_ascii_case(".git")) {
         return refuse("it would lie among a repository's own records", "Name a file elsewhere.");
     }
-    let about = match fs::symlink_metadata(path) {
-        Ok(about) => about,
-        // What cannot be looked at cannot be written either, and then it is told.
-        Err(_) => return Ok(()),
-    };
+    // What cannot be looked at cannot be written either, and then it is told.
+    let Ok(about) = fs::symlink_metadata(path) else { return Ok(()) };
     if about.is_dir() {
         return refuse("it is a folder", "Name a file.");
     }
