@@ -86,7 +86,11 @@ pub const KEYS: &[Key] = &[
         about: "what happens to raw HTML in pages",
     },
     Key { name: "show_minutes", want: Want::Flag, about: "whether learners see how long a page takes" },
-    Key { name: "theme", want: Want::Text, about: "a folder whose files replace those of the default theme" },
+    Key {
+        name: "theme",
+        want: Want::Text,
+        about: "a folder in the course's or beside it, whose files replace those of the default theme",
+    },
     Key { name: "allow", want: Want::Texts, about: "codes of diagnostics to switch off in the whole course" },
     Key {
         name: "base_url",

@@ -4,6 +4,7 @@
 
 use std::ffi::OsString;
 use std::io::{IsTerminal, Write};
+use std::panic::AssertUnwindSafe;
 use std::process::{ExitCode, Stdio};
 use std::time::{SystemTime, UNIX_EPOCH};
 
@@ -19,7 +20,11 @@ static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 fn main() -> ExitCode {
     // A page that makes a dependency fail becomes a diagnostic; the trace would only hide it.
     std::panic::set_hook(Box::new(|_| {}));
-    let said = command::run(Cli::parse(), &world(), |line| println!("{line}"));
+    let cli = Cli::parse();
+    let run = || command::run(cli, &world(), |line| println!("{line}"));
+    // What fails where nobody caught it still ends with words and the exit code for it.
+    let said =
+        std::panic::catch_unwind(AssertUnwindSafe(run)).unwrap_or_else(|panic| command::broken(&*panic));
     // A closed pipe, as behind `head`, is no failure of ours.
     let _ = std::io::stdout().write_all(said.out.as_bytes());
     let _ = std::io::stderr().write_all(said.err.as_bytes());

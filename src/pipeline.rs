@@ -175,6 +175,7 @@ pub fn read_walked(walk: Walk, place: &Place, memory: &mut Memory) -> Checked<Li
     let sources = scanned.drain_into(&mut problems);
     memory.sources = sources.clone();
     let config = config::read(&sources).value;
+    problems.extend(theme_elsewhere(&place.content, &config));
     memory.theme_sources = match theme_folder(&place.content, &config) {
         Some(folder) => source::scan(&folder, &source::Options::default(), Some(&memory.theme_sources))
             .drain_into(&mut problems),
@@ -395,7 +396,16 @@ fn bodies(linked: &Linked) -> Vec<Arc<Text>> {
 
 /// The folder of the course's own theme, relative to the course's folder; it is no part of the course.
 fn theme_folder(content: &Path, config: &Config) -> Option<PathBuf> {
-    config.theme.as_ref().map(|theme| content.join(&theme.value))
+    let theme = config.theme.as_ref().filter(|theme| source::is_beside(content, &theme.value));
+    theme.map(|theme| content.join(&theme.value))
+}
+
+/// A theme that lies elsewhere is not read.
+fn theme_elsewhere(content: &Path, config: &Config) -> Option<Diagnostic> {
+    let theme = config.theme.as_ref().filter(|theme| !source::is_beside(content, &theme.value))?;
+    let words = format!("the theme `{}` lies neither in the course's folder nor beside it", theme.value);
+    let told = Diagnostic::new(Code::ConfigValue, &config::FILE.into(), theme.span, words);
+    Some(told.help("Put it there, and name it as in `theme: ../theme`."))
 }
 
 /// Leaves out what a page or the course switches off, and puts the rest in reading order.

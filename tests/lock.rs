@@ -200,6 +200,19 @@ fn a_lock_that_cannot_be_read_is_left_as_it_is() {
 }
 
 #[test]
+fn a_lock_that_is_there_and_was_not_read_is_never_made_anew() {
+    let desk = Desk::new();
+    let text = desk.lock();
+    let (lock, moved) = (desk.root().join("content/prompts.lock"), desk.root().join("moved"));
+    std::fs::rename(&lock, &moved).unwrap();
+    std::os::unix::fs::symlink("../moved", &lock).unwrap();
+    let locked = desk.run(&["lock"]);
+    assert!(locked.code == 1 && locked.err.contains("Nothing was written"), "{locked:?}");
+    assert!(std::fs::symlink_metadata(&lock).unwrap().is_symlink());
+    assert_eq!(std::fs::read_to_string(moved).unwrap(), text);
+}
+
+#[test]
 fn a_facilitators_prompt_is_nobodys_journal() {
     let desk = Desk::new();
     desk.page(&format!("{PAGE}\n:::facilitator\n:::reflect[For you]\nWords.\n:::\n:::\n"));

@@ -32,6 +32,16 @@ pub(super) fn run(args: &Build, world: &World) -> Said {
         let exit = if words.errors { Exit::Errors } else { Exit::Done };
         return Said { out: words.out, err: words.err, exit };
     }
+    let mut guard = Guard {
+        sources: vec![args.course.content.clone()],
+        home: world.home.clone(),
+        working: world.working.clone(),
+        force: args.force,
+    };
+    // Before the course is read: an output in it would be read past, and what then is missing would be told instead.
+    if let Err(error) = guard.check(&output) {
+        return Said::failed(error);
+    }
     let memory_file = cache.with_extension("memory");
     let mut memory = kept::load(&memory_file, &world.program);
     let read = pipeline::read_walked(walk, &place, &mut memory);
@@ -50,12 +60,7 @@ pub(super) fn run(args: &Build, world: &World) -> Said {
         1 => words.push_str("1 notice, which `bedside check` shows.\n"),
         count => words.push_str(&format!("{count} notices, which `bedside check` shows.\n")),
     }
-    let guard = Guard {
-        sources: vec![args.course.content.clone()],
-        home: world.home.clone(),
-        working: world.working.clone(),
-        force: args.force,
-    };
+    guard.sources = read.value.folders(&place);
     if must_stop {
         let taken_out = withdraw::withdraw(&read.value, &output, &cache, &guard);
         let mut said = stopped(words, exit, &output, taken_out);
@@ -77,9 +82,9 @@ pub(super) fn run(args: &Build, world: &World) -> Said {
                 let shown = output.display().to_string();
                 let next = next_date(&read.value) + &recall(&read.value);
                 let stamp_it = || {
-                    let Some(roots) = read.value.roots(&place).filter(|_| published.kept.is_empty()) else {
-                        return;
-                    };
+                    // What could not be removed yet, the next build removes: it may not be the one that has nothing to do.
+                    let is_done = published.kept.is_empty() && guard.is_tidy(&output);
+                    let Some(roots) = read.value.roots(&place).filter(|_| is_done) else { return };
                     let again = Published {
                         unchanged: published.written.len() + published.unchanged,
                         ..Published::default()

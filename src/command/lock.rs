@@ -3,8 +3,9 @@
 use super::{Exit, Said, World, is_course, tell};
 use crate::cli::{Format, Lock};
 use crate::course::prompts::{self, Line, Prompts};
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Code, Diagnostic};
 use crate::pipeline::{self, Memory, Place};
+use crate::source;
 
 pub(super) fn run(args: &Lock, world: &World) -> Said {
     if let Err(said) = is_course(&args.course.content) {
@@ -14,6 +15,16 @@ pub(super) fn run(args: &Lock, world: &World) -> Said {
     let read = pipeline::read(&place, &mut Memory::brief());
     let linked = &read.value;
     let prompts = &linked.course.prompts;
+    // What could not be read would be taken for gone, and a list of its own that could not be read for one never made.
+    let file = args.course.content.join(prompts::FILE);
+    let is_unread = linked.sources.get(prompts::FILE).is_none() && source::is_there(&file);
+    let unread = |d: &&Diagnostic| d.code == Code::Unreadable || is_unread && *d.file == *prompts::FILE;
+    let unread: Vec<Diagnostic> = read.diagnostics.iter().filter(unread).cloned().collect();
+    if is_unread || !unread.is_empty() {
+        let (words, _) = tell(&unread, &linked.sources, Format::Human, false, world);
+        let err = words + "Nothing was written: a part of the course could not be read.\n";
+        return Said { out: String::new(), err, exit: Exit::Errors };
+    }
     if !prompts.readable {
         let own: Vec<Diagnostic> =
             read.diagnostics.iter().filter(|d| *d.file == *prompts::FILE).cloned().collect();
@@ -31,7 +42,6 @@ pub(super) fn run(args: &Lock, world: &World) -> Said {
     lock.retired.sort_by(|a, b| a.key.cmp(&b.key));
     let text = lock.text();
     let before = linked.sources.get(prompts::FILE).map(|source| source.text_bytes().to_vec());
-    let file = args.course.content.join(prompts::FILE);
     if before.as_deref() != Some(text.as_bytes())
         && let Err(words) = pipeline::write_file(&file, text.as_bytes())
     {

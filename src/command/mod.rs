@@ -16,7 +16,9 @@ mod reference;
 mod release;
 mod serve;
 mod stories;
+mod terminal;
 
+use std::any::Any;
 use std::borrow::Cow;
 use std::ffi::OsString;
 use std::path::PathBuf;
@@ -103,6 +105,26 @@ impl Said {
 
 /// Runs a command. `print` is for what must be seen while the command goes on: the preview's address.
 pub fn run(cli: Cli, world: &World, print: fn(&str)) -> Said {
+    let said = told(cli, world, print);
+    Said {
+        out: terminal::harmless(said.out, world.colour),
+        err: terminal::harmless(said.err, world.colour),
+        ..said
+    }
+}
+
+/// What is said when the program itself has failed.
+pub fn broken(panic: &(dyn Any + Send)) -> Said {
+    let words = panic.downcast_ref::<String>().map(String::as_str).or(panic.downcast_ref::<&str>().copied());
+    let said = Said::failed(format!(
+        "something went wrong that Bedside does not expect: {}.\nWhat was published is whole, as it was or as it is to be. \
+Run the command again; if that does not help, please report these words.",
+        words.unwrap_or("nothing is known of it")
+    ));
+    Said { err: terminal::harmless(said.err, false), ..said }
+}
+
+fn told(cli: Cli, world: &World, print: fn(&str)) -> Said {
     match cli.command {
         Command::Build(args) => build::run(&args, world),
         Command::Check(args) => check::run(&args, world),

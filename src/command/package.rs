@@ -12,8 +12,9 @@ use crate::course::{Edition, Page};
 use crate::diagnostic::{Code, did_you_mean};
 use crate::document::{Never, slug};
 use crate::pipeline::{self, Linked, Memory, Place};
+use crate::publish::{self, Earlier};
 use crate::render::Artefacts;
-use crate::render::format::{self, FORMATS, Wanted};
+use crate::render::format::{self, FORMATS, Wanted, Wrap};
 
 pub(super) fn run(args: &Package, world: &World) -> Said {
     let judged = is_course(&args.course.content).and_then(|()| today(args.judge.today.as_deref(), world));
@@ -61,6 +62,15 @@ pub(super) fn run(args: &Package, world: &World) -> Said {
         let before = release::of_before(&read.value, &output);
         let err = words + "Nothing was written: mend the errors first.\n" + &before;
         return Said { out: String::new(), err, exit };
+    }
+    let (earlier, pdf) = match format.wrap {
+        Wrap::File { .. } => (Earlier::Page, args.pdf.then(|| output.with_extension("pdf"))),
+        _ => (Earlier::Zip, None),
+    };
+    let admitted = publish::admit_file(&output, earlier)
+        .and_then(|()| pdf.map_or(Ok(()), |pdf| publish::admit_file(&pdf, Earlier::Pdf)));
+    if let Err(why) = admitted {
+        return Said::failed(why);
     }
     let wanted = Wanted {
         module: module.map(|module| module.id),

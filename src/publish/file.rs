@@ -34,9 +34,9 @@ pub fn replace_file<E>(
         Some(parent) if !parent.as_os_str().is_empty() => parent,
         _ => Path::new("."),
     };
+    let (lock, part) = (beside(path, parent, "lock")?, beside(path, parent, "part")?);
     fs::create_dir_all(parent).while_doing("create the folder", parent)?;
-    let _lock = Lock::take(beside(path, parent, "lock")?, path)?;
-    let part = beside(path, parent, "part")?;
+    let _lock = Lock::take(lock, path)?;
     match fs::remove_file(&part) {
         Err(error) if !is_absence(&error) => {
             return Err(error).while_doing("remove", &part).map_err(Into::into);

@@ -1,12 +1,13 @@
 //! A path that somebody named as output → a `Place` that may be written to, or a sentence that says why not.
 #![expect(clippy::disallowed_methods, reason = "publish is one of the rooms where I/O lives")]
 
+use std::convert::Infallible;
 use std::ffi::{OsStr, OsString};
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use super::error::{Trouble, While};
+use super::error::{PublishError, Trouble, While};
 use super::manifest::{MANIFEST, is_absence};
 
 /// What may never become an output folder, because a build replaces what it finds there.
@@ -57,6 +58,19 @@ impl Place {
 }
 
 impl Guard {
+    /// Whether the folder lies where a site may lie; what lies in it is looked at when it is published.
+    pub fn check(&self, dir: &Path) -> Result<(), String> {
+        self.admit(dir).map(|_| ()).map_err(|trouble| PublishError::<Infallible>::from(trouble).to_string())
+    }
+
+    /// Whether a build that is over has left nothing beside the folder. What it could not remove, the next one does.
+    pub fn is_tidy(&self, dir: &Path) -> bool {
+        let is_absent = |path: &Path| matches!(fs::symlink_metadata(path), Err(error) if is_absence(&error));
+        self.admit(dir).is_ok_and(|place| {
+            [place.staging(), place.retired(), place.lock()].iter().all(|path| is_absent(path))
+        })
+    }
+
     /// Decides by where the folder is. Nothing is written or created.
     pub(super) fn admit(&self, dir: &Path) -> Result<Place, Trouble> {
         // Without this, a path that ends in `/` would look through a link.

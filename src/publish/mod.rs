@@ -21,6 +21,7 @@ mod out_path;
 mod previous;
 mod print;
 mod recover;
+mod replaceable;
 mod staging;
 mod sweep;
 #[cfg(test)]
@@ -37,4 +38,5 @@ pub use leaving::Leaving;
 pub use manifest::manifest_of;
 pub use out_path::{MAX_COMPONENT, MAX_PATH, OutPath, OutPathError};
 pub use print::print;
+pub use replaceable::{Earlier, admit_file};
 pub use writer::{Order, Published, publish, publish_leaving};

@@ -17,8 +17,27 @@ pub fn print(
     // Not hidden: some browsers are kept out of hidden folders by the way in which they are installed.
     let folder = output.with_file_name(format!("{name}.printing"));
     let made = in_folder(output, &folder, fill, print);
-    drop(fs::remove_dir_all(&folder));
+    drop(clear(&folder));
     made
+}
+
+/// Removes the folder if it is one that this room made: after a kill it is still there. Anything else of that name is
+/// somebody's.
+fn clear(folder: &Path) -> Result<(), String> {
+    let ours = ["workbook.html", "workbook.pdf", "browser"];
+    let is_ours = |entry: &fs::DirEntry| ours.iter().any(|name| entry.file_name() == *name);
+    match fs::symlink_metadata(folder) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
+        Ok(about) if about.is_dir() => {
+            let mut entries = fs::read_dir(folder).into_iter().flatten();
+            if entries.all(|entry| entry.as_ref().is_ok_and(is_ours)) {
+                return fs::remove_dir_all(folder)
+                    .map_err(|error| format!("cannot remove `{}`: {error}", folder.display()));
+            }
+        }
+        _ => {}
+    }
+    Err(format!("`{}` is in the way, and Bedside did not make it. Move it away", folder.display()))
 }
 
 fn in_folder(
@@ -30,7 +49,9 @@ fn in_folder(
     let failed = |doing: &'static str| {
         move |error: io::Error| format!("cannot {doing} in `{}`: {error}", folder.display())
     };
-    fs::create_dir_all(folder).map_err(failed("make the folder"))?;
+    fs::create_dir_all(folder.parent().unwrap_or(folder)).map_err(failed("make the folder"))?;
+    clear(folder)?;
+    fs::create_dir(folder).map_err(failed("make the folder"))?;
     let folder = fs::canonicalize(folder).map_err(failed("work"))?;
     let (html, pdf, profile) =
         (folder.join("workbook.html"), folder.join("workbook.pdf"), folder.join("browser"));

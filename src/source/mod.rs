@@ -3,6 +3,7 @@
 //! Text (pages and data) is read at once and in parallel; other files stay on disk until something
 //! asks for them. All reading of a course happens here, below one root, and no link is followed.
 
+mod beside;
 mod glimpse;
 mod pack;
 mod scan;
@@ -15,6 +16,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
+pub use beside::is_beside;
 pub use glimpse::Glimpse;
 pub use pack::{pack, unpack};
 pub(crate) use scan::stat;

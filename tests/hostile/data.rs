@@ -41,7 +41,7 @@ pub fn cases() -> Vec<(&'static str, String, Expect)> {
         cases.push((file, of(&"x".repeat(1_000_000)), Expect::Any));
     }
     for (value, expect) in [
-        ("theme: ../../../etc", Expect::Any),
+        ("theme: ../../../etc", Expect::Any), // Of courses in memory no folder is read; tests/system_calls.rs has one on a disk.
         ("theme: /dev", Expect::Any),
         ("language: '\"><script>'", Expect::Any),
         ("base_url: 'javascript:alert(1)'", Expect::Error),

@@ -5,6 +5,7 @@
 pub mod allowed;
 pub mod binary;
 pub mod edits;
+pub mod jail;
 pub mod links;
 pub mod page;
 pub mod preview;
