@@ -4,6 +4,7 @@
 
 use std::ffi::OsString;
 use std::io::{IsTerminal, Write};
+use std::panic::catch_unwind;
 use std::process::{ExitCode, Stdio};
 use std::time::{SystemTime, UNIX_EPOCH};
 
@@ -19,7 +20,15 @@ static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 fn main() -> ExitCode {
     // A page that makes a dependency fail becomes a diagnostic; the trace would only hide it.
     std::panic::set_hook(Box::new(|_| {}));
-    let said = command::run(Cli::parse(), &world(), |line| println!("{line}"));
+    let cli = Cli::parse();
+    let Ok(said) = catch_unwind(|| command::run(cli, &world(), |line| println!("{line}"))) else {
+        eprintln!("error: Bedside failed, by a fault of its own. What was published before is as it was.");
+        eprintln!(
+            "  help: Please tell its makers what was built and which version this is: {}.",
+            env!("CARGO_PKG_VERSION")
+        );
+        return ExitCode::from(2);
+    };
     // A closed pipe, as behind `head`, is no failure of ours.
     let _ = std::io::stdout().write_all(said.out.as_bytes());
     let _ = std::io::stderr().write_all(said.err.as_bytes());

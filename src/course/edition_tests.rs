@@ -180,15 +180,13 @@ fn what_stands_in_facilitators_text_is_for_them_alone() {
     let course = course();
     let module = page(&course, "one/module/index.md");
     let (learner, facilitator) = (learners(&course), facilitators(&course));
-    let headings =
-        |view: Vec<&crate::document::Heading>| view.iter().map(|h| h.id.to_string()).collect::<Vec<_>>();
+    let headings = |view: Vec<&document::Heading>| view.iter().map(|h| h.id.to_string()).collect::<Vec<_>>();
     assert_eq!(headings(learner.headings(module).collect()), ["for-all", "her-heading", "leads"]);
     assert_eq!(
         headings(facilitator.headings(module).collect()),
         ["for-all", "for-one", "her-heading", "leads"]
     );
-    let anchors =
-        |ids: Vec<&crate::document::Anchor>| ids.iter().map(|a| a.id.to_string()).collect::<Vec<_>>();
+    let anchors = |ids: Vec<&document::Anchor>| ids.iter().map(|a| a.id.to_string()).collect::<Vec<_>>();
     let theirs = anchors(facilitator.anchors(module).collect());
     let own = anchors(learner.anchors(module).collect());
     assert!(own.contains(&"for-all".into()) && own.contains(&"anna".into()), "{own:?}");

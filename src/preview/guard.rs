@@ -382,6 +382,9 @@ mod tests {
         assert_eq!(judge(&guard, "/?a=b&token=s3cret", &[host]), Leave::Welcome);
         assert_eq!(judge(&guard, "/?token=s3cre", &[host]), FORBIDDEN);
         assert_eq!(judge(&guard, "/?token=", &[host]), FORBIDDEN);
+        // As long as the secret; in the second, two differences are equal.
+        assert_eq!(judge(&guard, "/?token=s3creT", &[host]), FORBIDDEN);
+        assert_eq!(judge(&guard, "/?token=t3cres", &[host]), FORBIDDEN);
         assert_eq!(judge(&guard, "/", &[host, cookie(b"x=1; bedside-preview-4400=s3cret")]), Leave::Answer);
         assert_eq!(judge(&guard, "/", &[host, cookie(b"bedside-preview-4401=s3cret")]), FORBIDDEN);
         assert_eq!(judge(&guard, "/?token=s3cret", &[("host", b"evil.example:4400")]), FORBIDDEN);

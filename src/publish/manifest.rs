@@ -161,6 +161,18 @@ mod tests {
         assert!(Manifest::read(Path::new(&"n".repeat(5000))).is_err());
     }
 
+    #[cfg(unix)]
+    #[test]
+    fn a_manifest_is_a_file_and_nothing_else() {
+        let desk = tempfile::tempdir().unwrap();
+        let (file, link) = (desk.path().join("file"), desk.path().join("link"));
+        Manifest::new(vec![entry("a")]).write(&file).unwrap();
+        std::os::unix::fs::symlink(&file, &link).unwrap();
+        assert!(Manifest::read(&file).unwrap().is_some());
+        assert!(Manifest::read(&link).unwrap().is_none());
+        assert!(Manifest::read(desk.path()).unwrap().is_none());
+    }
+
     #[test]
     fn a_damaged_or_hostile_manifest_counts_as_absent() {
         let line = |path: &str| {
