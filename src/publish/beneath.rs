@@ -171,7 +171,12 @@ mod tests {
             assert!(folder.create_new(name(taken)).is_err(), "{taken}");
         }
         assert!(!desk.path().join("nowhere").exists());
-        folder.create_new(name("new")).unwrap().write_all(b"new").unwrap();
+        let mut new = folder.create_new(name("new")).unwrap();
+        new.write_all(b"new").unwrap();
+        // No program that is started meanwhile inherits it.
+        for file in [&new, &folder.read(name("file")).unwrap()] {
+            assert_eq!(rustix::io::fcntl_getfd(file).unwrap(), rustix::io::FdFlags::CLOEXEC);
+        }
         assert_eq!(fs::read(desk.path().join("new")).unwrap(), b"new");
     }
 
