@@ -12,6 +12,8 @@ pub mod citation;
 pub mod collation;
 mod debriefs;
 pub mod edition;
+#[cfg(test)]
+mod edition_tests;
 mod ends;
 mod files;
 pub mod framework;

@@ -343,6 +343,36 @@ mod tests {
     }
 
     #[test]
+    fn a_head_may_be_as_large_as_is_said_and_no_larger() {
+        let guard = guard("127.0.0.1:4400", None);
+        let host = ("host", b"localhost:4400".as_slice());
+        // Each header counts with the four characters around it: `: ` and the end of the line.
+        let room = HEADERS - ("host".len() + host.1.len() + 4) - ("x".len() + 4);
+        let with = |length: usize| judge(&guard, "/", &[host, ("x", &vec![b'a'; length])]);
+        assert_eq!(with(room), Leave::Answer);
+        assert_eq!(with(room + 1), Leave::Refuse(StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE));
+        let at = |target: &str| judge(&guard, target, &[host]);
+        let full = format!("/?{}", "a".repeat(TARGET - 1));
+        assert_eq!(at(&full), Leave::Answer);
+        assert_eq!(at(&format!("{full}a")), Leave::Refuse(StatusCode::URI_TOO_LONG));
+    }
+
+    #[test]
+    fn the_cookie_is_for_this_preview_alone_and_no_script_reads_it() {
+        let cookie = guard("192.168.1.5:4400", Some("s3cret")).cookie();
+        assert_eq!(cookie, "bedside-preview-4400=s3cret; Path=/; HttpOnly; SameSite=Strict");
+    }
+
+    #[test]
+    fn a_preview_without_a_secret_admits_by_the_head_alone() {
+        let of =
+            |host: &str| Request::builder().uri("/").header("host", host).body(()).unwrap().into_parts().0;
+        let at = "127.0.0.1:4400".parse().unwrap();
+        assert!(admits(&of("localhost:4400"), at));
+        assert!(!admits(&of("evil.example:4400"), at));
+    }
+
+    #[test]
     fn off_the_loopback_the_secret_is_needed() {
         let guard = guard("192.168.1.5:4400", Some("s3cret"));
         let host = ("host", b"192.168.1.5:4400".as_slice());
@@ -352,6 +382,9 @@ mod tests {
         assert_eq!(judge(&guard, "/?a=b&token=s3cret", &[host]), Leave::Welcome);
         assert_eq!(judge(&guard, "/?token=s3cre", &[host]), FORBIDDEN);
         assert_eq!(judge(&guard, "/?token=", &[host]), FORBIDDEN);
+        // As long as the secret; in the second, two differences are equal.
+        assert_eq!(judge(&guard, "/?token=s3creT", &[host]), FORBIDDEN);
+        assert_eq!(judge(&guard, "/?token=t3cres", &[host]), FORBIDDEN);
         assert_eq!(judge(&guard, "/", &[host, cookie(b"x=1; bedside-preview-4400=s3cret")]), Leave::Answer);
         assert_eq!(judge(&guard, "/", &[host, cookie(b"bedside-preview-4401=s3cret")]), FORBIDDEN);
         assert_eq!(judge(&guard, "/?token=s3cret", &[("host", b"evil.example:4400")]), FORBIDDEN);

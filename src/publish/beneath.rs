@@ -142,96 +142,70 @@ mod system {
     }
 }
 
-/// Where the system has no handles of this kind, each step is looked at before it is taken.
 #[cfg(not(unix))]
-mod system {
+#[path = "beneath_elsewhere.rs"]
+mod system;
+
+#[cfg(all(test, unix))]
+mod tests {
     #![expect(clippy::disallowed_methods, reason = "publish is one of the rooms where I/O lives")]
 
-    use std::ffi::{OsStr, OsString};
-    use std::fs::{self, File};
-    use std::io;
-    use std::path::{Path, PathBuf};
+    use std::ffi::OsStr;
+    use std::fs;
+    use std::io::Write;
+    use std::os::unix::fs::symlink;
 
-    use super::{About, Kind};
+    use super::*;
 
-    #[derive(Debug)]
-    pub struct Folder(PathBuf);
-
-    impl Folder {
-        pub fn open(path: &Path) -> io::Result<Folder> {
-            match kind(fs::symlink_metadata(path)?.file_type()) {
-                Kind::Folder => Ok(Folder(path.to_path_buf())),
-                Kind::File | Kind::Other => Err(io::ErrorKind::NotADirectory.into()),
-            }
+    #[test]
+    fn a_link_is_neither_read_nor_written_through() {
+        let desk = tempfile::tempdir().unwrap();
+        let folder = Folder::open(desk.path()).unwrap();
+        let name = |text: &'static str| OsStr::new(text);
+        fs::write(desk.path().join("file"), "words").unwrap();
+        symlink("file", desk.path().join("link")).unwrap();
+        symlink("nowhere", desk.path().join("dangling")).unwrap();
+        assert!(folder.read(name("file")).is_ok());
+        assert!(folder.read(name("link")).is_err());
+        for taken in ["file", "link", "dangling"] {
+            assert!(folder.create_new(name(taken)).is_err(), "{taken}");
         }
-
-        pub fn enter(&self, below: &Path) -> io::Result<Folder> {
-            let mut here = Folder::open(&self.0)?;
-            for name in below {
-                here = Folder::open(&here.0.join(name))?;
-            }
-            Ok(here)
+        assert!(!desk.path().join("nowhere").exists());
+        let mut new = folder.create_new(name("new")).unwrap();
+        new.write_all(b"new").unwrap();
+        // No program that is started meanwhile inherits it.
+        for file in [&new, &folder.read(name("file")).unwrap()] {
+            assert_eq!(rustix::io::fcntl_getfd(file).unwrap(), rustix::io::FdFlags::CLOEXEC);
         }
-
-        pub fn names(&self) -> io::Result<Vec<(OsString, Kind)>> {
-            let mut names = Vec::new();
-            for entry in fs::read_dir(&self.0)? {
-                let entry = entry?;
-                names.push((entry.file_name(), kind(entry.file_type()?)));
-            }
-            names.sort_unstable_by(|a, b| a.0.cmp(&b.0));
-            Ok(names)
-        }
-
-        /// Second names are not counted here; none is the careful answer.
-        pub fn about(&self, name: &OsStr) -> io::Result<Option<About>> {
-            match fs::symlink_metadata(self.0.join(name)) {
-                Ok(about) => Ok(Some(About {
-                    kind: kind(about.file_type()),
-                    bytes: about.len(),
-                    has_second_name: false,
-                })),
-                Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
-                Err(error) => Err(error),
-            }
-        }
-
-        pub fn read(&self, name: &OsStr) -> io::Result<File> {
-            File::open(self.0.join(name))
-        }
-
-        pub fn create_new(&self, name: &OsStr) -> io::Result<File> {
-            File::create_new(self.0.join(name))
-        }
-
-        pub fn create_folder(&self, name: &OsStr) -> io::Result<()> {
-            fs::create_dir(self.0.join(name))
-        }
-
-        pub fn link(&self, name: &OsStr, to: &Folder, new_name: &OsStr) -> io::Result<()> {
-            fs::hard_link(self.0.join(name), to.0.join(new_name))
-        }
-
-        pub fn rename(&self, name: &OsStr, to: &Folder, new_name: &OsStr) -> io::Result<()> {
-            fs::rename(self.0.join(name), to.0.join(new_name))
-        }
-
-        pub fn remove_file(&self, name: &OsStr) -> io::Result<()> {
-            fs::remove_file(self.0.join(name))
-        }
-
-        pub fn remove_folder(&self, name: &OsStr) -> io::Result<()> {
-            fs::remove_dir(self.0.join(name))
-        }
+        assert_eq!(fs::read(desk.path().join("new")).unwrap(), b"new");
     }
 
-    fn kind(file_type: fs::FileType) -> Kind {
-        if file_type.is_file() {
-            Kind::File
-        } else if file_type.is_dir() {
-            Kind::Folder
-        } else {
-            Kind::Other
-        }
+    #[test]
+    fn a_pipe_that_nobody_writes_to_holds_nobody_up() {
+        let desk = tempfile::tempdir().unwrap();
+        let (folder, pipe) = (Folder::open(desk.path()).unwrap(), OsStr::new("pipe"));
+        rustix::fs::mknodat(
+            rustix::fs::CWD,
+            desk.path().join(pipe),
+            rustix::fs::FileType::Fifo,
+            rustix::fs::Mode::from_raw_mode(0o600),
+            0,
+        )
+        .unwrap();
+        assert!(folder.read(pipe).is_ok());
+        assert_eq!(folder.about(pipe).unwrap().unwrap().kind, Kind::Other);
+    }
+
+    #[test]
+    fn a_second_name_is_known() {
+        let desk = tempfile::tempdir().unwrap();
+        let folder = Folder::open(desk.path()).unwrap();
+        fs::write(desk.path().join("one"), "words").unwrap();
+        let about = || folder.about(OsStr::new("one")).unwrap().unwrap();
+        assert!(!about().has_second_name);
+        folder.link(OsStr::new("one"), &folder, OsStr::new("two")).unwrap();
+        assert!(about().has_second_name);
+        assert_eq!((about().kind, about().bytes), (Kind::File, 5));
+        assert!(folder.about(OsStr::new("three")).unwrap().is_none());
     }
 }

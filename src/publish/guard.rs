@@ -230,3 +230,25 @@ fn resolve(dir: &Path) -> Result<PathBuf, Trouble> {
 fn settle(path: &Path) -> PathBuf {
     path.canonicalize().unwrap_or_else(|_| path.to_path_buf())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_cannot_be_looked_at_is_not_taken_for_empty_or_absent() {
+        let desk = tempfile::tempdir().unwrap();
+        // No disk can hold such a name, so that each look at it is an error other than absence.
+        let output = desk.path().join("n".repeat(5000));
+        let place = Place { parent: desk.path().to_path_buf(), name: "n".into(), output: output.clone() };
+        let guard = Guard { working: desk.path().to_path_buf(), ..Guard::default() };
+        let doing = |trouble: Result<(), Trouble>| match trouble {
+            Err(Trouble::Io { doing, .. }) => doing,
+            other => panic!("{other:?}"),
+        };
+        assert_eq!(doing(guard.admit_contents(&place, false)), "list");
+        assert_eq!(doing(keep_away_from_repositories(&output)), "look at");
+        assert_eq!(doing(guard.admit(&output).map(drop)), "look at");
+        assert_eq!(doing(resolve(&output).map(drop)), "find");
+    }
+}

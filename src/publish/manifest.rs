@@ -144,7 +144,33 @@ mod tests {
             let mut bytes = Vec::new();
             manifest.print(&mut bytes).unwrap();
             assert_eq!(Manifest::parse(&bytes).unwrap().entries(), manifest.entries());
+            let expected: Vec<OutPath> = paths.iter().map(|path| OutPath::new(path).unwrap()).collect();
+            assert_eq!(manifest_of(&bytes), Some((expected, bytes)));
         }
+        assert_eq!(manifest_of(b"{}"), None);
+    }
+
+    #[test]
+    fn only_what_is_not_there_is_absent() {
+        use io::ErrorKind::{InvalidFilename, NotADirectory, NotFound, PermissionDenied};
+        let absent = |kind: io::ErrorKind| is_absence(&kind.into());
+        assert!(absent(NotFound) && absent(NotADirectory));
+        assert!(!absent(PermissionDenied) && !absent(InvalidFilename));
+        assert!(Manifest::read(Path::new("nowhere/to/be/found")).unwrap().is_none());
+        // A name that no disk can hold is not known to be absent.
+        assert!(Manifest::read(Path::new(&"n".repeat(5000))).is_err());
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_manifest_is_a_file_and_nothing_else() {
+        let desk = tempfile::tempdir().unwrap();
+        let (file, link) = (desk.path().join("file"), desk.path().join("link"));
+        Manifest::new(vec![entry("a")]).write(&file).unwrap();
+        std::os::unix::fs::symlink(&file, &link).unwrap();
+        assert!(Manifest::read(&file).unwrap().is_some());
+        assert!(Manifest::read(&link).unwrap().is_none());
+        assert!(Manifest::read(desk.path()).unwrap().is_none());
     }
 
     #[test]

@@ -170,6 +170,9 @@ mod tests {
         assert_eq!(link("a/b/c.html", "index.html"), "../../index.html");
         assert_eq!(link("index.html", "a/b/c.html"), "a/b/c.html");
         assert_eq!(link("a/b/c.html", "a/x/c.html"), "../x/c.html");
+        // A file and a folder of one name are not the same place.
+        assert_eq!(link("a/b", "a/b/c.html"), "b/c.html");
+        assert_eq!(link("a/b/c.html", "a/b"), "../b");
     }
 
     #[test]
@@ -212,6 +215,43 @@ mod tests {
         }
         assert!(OutPath::new(&"é".repeat(61)).is_err());
         assert!(OutPath::new(&"abc/".repeat(61)).is_err());
+    }
+
+    #[test]
+    fn a_refusal_says_what_it_is_about() {
+        for (name, why) in [
+            ("a//b", "a part of the path is empty"),
+            (".", "the path would leave the output folder"),
+            ("a/../b", "the path would leave the output folder"),
+            ("a?b", "the character '?' cannot stand in a file name on every system"),
+            ("CONOUT$", "Windows keeps this name for a device"),
+            ("conin$.txt", "Windows keeps this name for a device"),
+            ("a.", "a name may not end with a dot or a space"),
+        ] {
+            assert_eq!(OutPath::new(name).unwrap_err().to_string(), why, "{name}");
+        }
+        let too_long = "the path is too long (a name: 120 bytes, the whole: 240 bytes)";
+        assert_eq!(OutPath::new(&"a".repeat(121)).unwrap_err().to_string(), too_long);
+    }
+
+    #[test]
+    fn names_may_be_as_long_as_is_said_and_like_a_device() {
+        assert!(OutPath::new(&"a".repeat(MAX_COMPONENT)).is_ok());
+        let (one, other) = ("a".repeat(119), "b".repeat(120));
+        assert!(OutPath::new(&format!("{one}/{other}")).is_ok());
+        assert_eq!(OutPath::new(&format!("{other}/{other}")), Err(OutPathError::TooLong));
+        for name in ["week1/day2.html", "COM.html", "com10", "console", "lpt", "nulls.txt", "xcom1"] {
+            assert!(OutPath::new(name).is_ok(), "{name}");
+        }
+    }
+
+    #[test]
+    fn a_path_knows_its_way_to_the_top() {
+        for (path, depth, up) in [("a.html", 0, ""), ("a/b.html", 1, "../"), ("a/b/c.html", 2, "../../")] {
+            let path = OutPath::new(path).unwrap();
+            assert_eq!((path.depth(), path.to_root().as_str()), (depth, up), "{path}");
+        }
+        assert_eq!(OutPath::new("a/b.html").unwrap().to_string(), "a/b.html");
     }
 
     #[test]

@@ -105,3 +105,41 @@ fn ignore_absence(removed: io::Result<()>) -> io::Result<()> {
         other => other,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_settled_or_has_a_second_name_goes_and_what_came_late_moves() {
+        let desk = tempfile::tempdir().unwrap();
+        let (tree, output) = (desk.path().join("tree"), desk.path().join("output"));
+        for folder in ["tree/empty/er", "output"] {
+            fs::create_dir_all(desk.path().join(folder)).unwrap();
+        }
+        for name in ["settled.txt", "late.txt", "linked.txt", MANIFEST] {
+            fs::write(tree.join(name), name).unwrap();
+        }
+        fs::hard_link(tree.join("linked.txt"), desk.path().join("second.txt")).unwrap();
+        let settled = HashSet::from([PathBuf::from("settled.txt")]);
+        let late = sweep(&tree, &output, &Manifest::default(), &settled).unwrap();
+        assert_eq!(late, [("late.txt".to_owned(), KeptWhy::Foreign)]);
+        assert!(!tree.exists() && desk.path().join("second.txt").exists());
+        let names: Vec<_> = fs::read_dir(&output).unwrap().map(|entry| entry.unwrap().file_name()).collect();
+        assert_eq!(names, ["late.txt"]);
+    }
+
+    #[test]
+    fn what_cannot_be_removed_is_an_error() {
+        assert!(ignore_absence(Err(io::ErrorKind::NotFound.into())).is_ok());
+        assert!(ignore_absence(Err(io::ErrorKind::PermissionDenied.into())).is_err());
+    }
+
+    #[cfg(target_os = "linux")]
+    #[test]
+    fn a_file_that_stays_is_no_folder() {
+        // Nobody, not even root, can remove this file.
+        let here = Folder::open(&Path::new("/proc").join(std::process::id().to_string())).unwrap();
+        assert!(remove_unless_folder(&here, OsStr::new("status")).is_err());
+    }
+}

@@ -3,9 +3,9 @@
 //! A drawing is a document: opened by itself it may run scripts and load files. A course's drawings are still
 //! pictures, so what would make one more than that is refused and told at its place.
 
-use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
 use quick_xml::name::QName;
+use quick_xml::{Reader, XmlVersion};
 
 use crate::diagnostic::Span;
 
@@ -75,15 +75,15 @@ pub fn dangers(bytes: &[u8]) -> Vec<(Span, String)> {
             Ok(Event::GeneralRef(name)) if !is_known(&name) => {
                 tell("it uses a short name (`&…;`) that is not known".into());
             }
-            Ok(Event::Text(words)) if in_style => look_at_style(&String::from_utf8_lossy(&words), &mut tell),
-            Ok(Event::CData(words)) if in_style => look_at_style(&String::from_utf8_lossy(&words), &mut tell),
+            Ok(Event::Text(words)) if in_style => look_at_style(&words, &mut tell),
+            Ok(Event::CData(words)) if in_style => look_at_style(&words, &mut tell),
             Ok(Event::PI(_)) => tell("an instruction `<?…?>` may load a style from elsewhere".into()),
-            Ok(Event::DocType(kind)) if kind.contains(&b'[') => {
+            Ok(Event::DocType(kind)) if kind.contains('[') => {
                 tell("it declares entities, which can hide anything".into());
             }
             Ok(Event::Decl(declaration)) => {
                 let encoding = declaration.encoding().and_then(Result::ok).unwrap_or_default();
-                let encoding = String::from_utf8_lossy(&encoding).to_ascii_lowercase();
+                let encoding = encoding.to_ascii_lowercase();
                 if !matches!(encoding.as_str(), "" | "utf-8" | "utf8" | "us-ascii") {
                     tell(format!(
                         "it says that it is written in `{encoding}`, and only UTF-8 can be looked through"
@@ -108,8 +108,8 @@ pub fn dangers(bytes: &[u8]) -> Vec<(Span, String)> {
 }
 
 /// The five short names that XML has by itself, and numbers.
-fn is_known(name: &[u8]) -> bool {
-    matches!(name, b"amp" | b"lt" | b"gt" | b"quot" | b"apos") || name.starts_with(b"#")
+fn is_known(name: &str) -> bool {
+    matches!(name, "amp" | "lt" | "gt" | "quot" | "apos") || name.starts_with('#')
 }
 
 /// Width and height in pixels, from the outermost element's own words, else from its view box.
@@ -127,7 +127,7 @@ pub(super) fn size(bytes: &[u8]) -> Option<(usize, usize)> {
     }
     let value = |name: &str| {
         let attribute = root.try_get_attribute(name).ok()??;
-        Some(attribute.unescape_value().ok()?.into_owned())
+        Some(attribute.normalized_value(XmlVersion::Implicit1_0).ok()?.into_owned())
     };
     let pixels = |name: &str| value(name).and_then(|text| whole(text.trim().trim_end_matches("px")));
     match (pixels("width"), pixels("height")) {
@@ -153,7 +153,7 @@ fn position(reader: &Reader<&[u8]>) -> usize {
 
 /// The name without its prefix, in small letters.
 fn local(name: QName<'_>) -> String {
-    String::from_utf8_lossy(name.local_name().as_ref()).to_lowercase()
+    name.local_name().as_ref().to_lowercase()
 }
 
 fn look_at(element: &BytesStart<'_>, tell: &mut impl FnMut(String)) {
@@ -168,7 +168,7 @@ fn look_at(element: &BytesStart<'_>, tell: &mut impl FnMut(String)) {
     for attribute in element.attributes() {
         let Ok(attribute) = attribute else { return tell(format!("an attribute of `<{name}>` is damaged")) };
         let key = local(attribute.key);
-        let Ok(value) = attribute.unescape_value() else {
+        let Ok(value) = attribute.normalized_value(XmlVersion::Implicit1_0) else {
             tell(format!("the value of `{key}` cannot be read"));
             continue;
         };

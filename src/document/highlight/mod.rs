@@ -9,6 +9,8 @@ mod languages;
 mod markup;
 mod reader;
 
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
 use pulldown_cmark_escape::escape_html_body_text;
 
 /// What a part of code is, as far as a theme tells it apart.
@@ -50,10 +52,15 @@ pub fn highlighted(language: &str, code: &str) -> Option<String> {
     } else if let Some(read) = markup::find(language) {
         read(&mut html);
     } else {
-        grammar::read(language, &mut html)?;
+        unless_it_fails(|| grammar::read(language, &mut html))?;
     }
     html.until(code.len(), None);
     Some(html.out)
+}
+
+/// Grammars are many and not ours: code that makes one fail is shown as it is, and its page is like any other.
+fn unless_it_fails(read: impl FnOnce() -> Option<()>) -> Option<()> {
+    catch_unwind(AssertUnwindSafe(read)).ok().flatten()
 }
 
 /// Whether a language is known by this name.
@@ -202,6 +209,12 @@ mod tests {
                 assert_eq!(back, code[..end], "{name}");
             }
         }
+    }
+
+    #[test]
+    fn a_grammar_that_fails_takes_nothing_with_it() {
+        assert_eq!(unless_it_fails(|| panic!("no grammar")), None);
+        assert_eq!(unless_it_fails(|| Some(())), Some(()));
     }
 
     #[test]

@@ -41,6 +41,17 @@ fn a_file_of_the_authors_that_is_in_the_way_moves_aside() {
 }
 
 #[test]
+fn a_folder_of_the_authors_where_a_file_of_ours_was_is_kept() {
+    let desk = Desk::new();
+    desk.publish(SITE);
+    fs::remove_file(desk.path("work/output/a.html")).unwrap();
+    desk.put("work/output/a.html/mine.txt", "mine");
+    let published = desk.publish(&SITE[1..]);
+    assert_eq!(published.kept, [("a.html/mine.txt".to_string(), KeptWhy::Foreign)]);
+    assert_eq!(desk.text("a.html/mine.txt"), "mine");
+}
+
+#[test]
 fn a_file_that_was_edited_by_hand_is_kept() {
     let desk = Desk::new();
     desk.publish(SITE);

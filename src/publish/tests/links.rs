@@ -45,6 +45,16 @@ fn nothing_behind_a_link_in_the_output_is_touched() {
 }
 
 #[test]
+fn a_manifest_that_is_a_link_says_nothing() {
+    let desk = Desk::new();
+    desk.publish(SITE);
+    let manifest = desk.path("work/output").join(MANIFEST);
+    fs::rename(&manifest, desk.path("outside/manifest.json")).unwrap();
+    symlink(desk.path("outside/manifest.json"), &manifest).unwrap();
+    assert!(desk.refused("output").contains("cannot be read"));
+}
+
+#[test]
 fn a_file_that_became_a_link_is_not_written_through() {
     let desk = Desk::new();
     desk.publish(SITE);

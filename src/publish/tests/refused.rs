@@ -20,7 +20,7 @@ fn folders_that_are_not_for_a_site_are_refused() {
         ("repository/.git", "repository's own records"),
         ("repository/.git/site", "repository's own records"),
         ("file", "it is a file"),
-        ("full", "--force"),
+        ("full", "it has files in it that Bedside did not write"),
         ("nowhere/../output", "`..`"),
     ];
     for (dir, why) in parts {
@@ -33,6 +33,13 @@ fn folders_that_are_not_for_a_site_are_refused() {
         assert!(sentence.contains(why), "{dir}: {sentence}");
     }
     assert!(matches!(forced.publish_to("file/site", SITE), Err(PublishError::Io { .. })));
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_folder_where_another_disk_begins_is_refused() {
+    let sentence = Desk::new().refused("/proc");
+    assert!(sentence.contains("another disk"), "{sentence}");
 }
 
 #[test]
