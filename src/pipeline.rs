@@ -377,6 +377,7 @@ fn fault_diagnostic(path: &str, fault: &Fault) -> Diagnostic {
         Fault::Theme(_) => Code::ThemeError,
         Fault::TooLarge(_) => Code::PageTooLarge,
         Fault::Unreadable(_) => Code::Unreadable,
+        Fault::Panicked => Code::Panicked,
     };
     Diagnostic::new(code, &path.into(), Span::default(), fault.to_string())
 }

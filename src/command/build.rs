@@ -94,7 +94,11 @@ pub(super) fn run(args: &Build, world: &World) -> Said {
                     unchanged::remember(&stamp, asked, roots, (&output, &cache), words);
                 };
                 rayon::join(stamp_it, || kept::leave(&memory_file, &world.program, &memory));
-                Said { out: summary(&published, &shown, edition) + &next, err, exit }
+                let said = Said { out: summary(&published, &shown, edition) + &next, err, exit };
+                // The program ends with this. To take the course apart piece by piece, only to leave, would cost a
+                // large one more time than to look through its folder.
+                std::mem::forget((read.value, artefacts, memory));
+                said
             }
             None => {
                 let (faults, exit) =

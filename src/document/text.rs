@@ -61,6 +61,23 @@ pub fn replaced(bytes: &[u8]) -> String {
     text
 }
 
+/// How many words a text has: what stands between blanks and holds a letter or a digit.
+pub(crate) fn count_words(text: &str) -> u32 {
+    if !text.is_ascii() {
+        let count = text.split_whitespace().filter(|word| word.contains(char::is_alphanumeric)).count();
+        return u32::try_from(count).unwrap_or(u32::MAX);
+    }
+    let (mut count, mut is_counted) = (0_u32, false);
+    for byte in text.bytes() {
+        // The two lists of blanks differ in the vertical tab.
+        let is_blank = byte.is_ascii_whitespace() || byte == 0x0B;
+        let begins = !is_counted && byte.is_ascii_alphanumeric();
+        count += u32::from(begins);
+        is_counted = (is_counted || begins) && !is_blank;
+    }
+    count
+}
+
 /// The words of some nodes as a reader hears them: no marks, breaks as spaces.
 pub fn plain_text<F: Copy>(body: &Body, nodes: &[Node<F>]) -> String {
     let mut words = String::new();
@@ -74,4 +91,28 @@ pub fn plain_text<F: Copy>(body: &Body, nodes: &[Node<F>]) -> String {
         }
     }
     words
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_are_counted_alike_byte_by_byte_and_letter_by_letter() {
+        for text in [
+            "",
+            " ",
+            "one",
+            " one  two\n",
+            "a — b",
+            "(a), - b1 ?!",
+            "24/7 \t\u{B}x\u{C}y\rz",
+            "··· é",
+            "... don't",
+        ] {
+            let expected =
+                text.split_whitespace().filter(|word| word.contains(char::is_alphanumeric)).count();
+            assert_eq!(count_words(text) as usize, expected, "{text:?}");
+        }
+    }
 }

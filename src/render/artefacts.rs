@@ -3,6 +3,7 @@
 //! `publish` writes them, `package` zips them and the preview answers from them: the same values, the same bytes.
 
 use std::collections::BTreeMap;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, OnceLock};
 
 use super::picture;
@@ -16,8 +17,8 @@ use crate::source::Source;
 pub const MAX_PAGE: usize = 16 * 1024 * 1024;
 
 /// The files of so many pages are made behind one another, where so many groups are left for all threads.
-const PAGES_A_GROUP: usize = 32;
-const MANY_GROUPS: usize = 256;
+const PAGES_A_GROUP: usize = 128;
+const MANY_GROUPS: usize = 128;
 
 /// What a file is made from.
 #[derive(Clone, Debug)]
@@ -137,12 +138,15 @@ pub enum Fault {
     TooLarge(usize),
     /// The file of the course cannot be read any more.
     Unreadable(String),
+    /// The program itself failed on this file, and on no other.
+    Panicked,
 }
 
 impl std::fmt::Display for Fault {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
             Fault::Theme(words) | Fault::Unreadable(words) => f.write_str(words),
+            Fault::Panicked => f.write_str("the program failed while it made this file"),
             Fault::TooLarge(bytes) => {
                 write!(f, "the finished page has {bytes} bytes; it may have {MAX_PAGE}")
             }
@@ -267,8 +271,12 @@ impl Artefacts {
         }
     }
 
-    /// Adds a file's bytes to a buffer.
+    /// Adds a file's bytes to a buffer. A file that makes a dependency fail is told; the others are not touched.
     pub fn make(&self, artefact: &Artefact, out: &mut Vec<u8>) -> Result<(), Fault> {
+        catch_unwind(AssertUnwindSafe(|| self.try_to_make(artefact, out))).unwrap_or(Err(Fault::Panicked))
+    }
+
+    fn try_to_make(&self, artefact: &Artefact, out: &mut Vec<u8>) -> Result<(), Fault> {
         match artefact {
             Artefact::Bytes(bytes) => out.extend_from_slice(bytes),
             Artefact::File(source) => {
@@ -304,5 +312,27 @@ impl Artefacts {
             return Err(Fault::TooLarge(out.len()));
         }
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    struct Failing;
+
+    impl Pages for Failing {
+        fn page(&self, page: PageId, out: &mut Vec<u8>) -> Result<(), String> {
+            assert_ne!(page, 1, "a dependency fails");
+            out.extend_from_slice(b"page");
+            Ok(())
+        }
+    }
+
+    #[test]
+    fn a_page_that_makes_the_program_fail_is_told_and_the_others_are_made() {
+        let artefacts = Artefacts::new(BTreeMap::new(), Box::new(Failing));
+        let make = |page| artefacts.make(&Artefact::Page(page), &mut Vec::new());
+        assert_eq!([make(0), make(1), make(2)], [Ok(()), Err(Fault::Panicked), Ok(())]);
     }
 }

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use super::{Activity, Anchor, AnchorKind, Field, Heading, LinkUse, Outline, PromptUse, StoryUse, note};
 use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::document::header::Header;
+use crate::document::text::count_words;
 use crate::document::yaml::Spanned;
 use crate::document::{
     Block, Body, Core, InStory, Includes, Index, LinkForm, Node, NodeKind, Pieces, plain_text,
@@ -142,11 +143,11 @@ impl Walk<'_> {
                     self.note(subtree, block);
                     self.anchor(&self.body.block(block).id, AnchorKind::Block(Core::Section), true);
                 }
-                NodeKind::Text | NodeKind::Literal(_) if !facilitator => {
-                    let words = plain_text(self.body, &[*node]);
-                    let count =
-                        words.split_whitespace().filter(|w| w.contains(char::is_alphanumeric)).count();
-                    self.outline.words += u32::try_from(count).unwrap_or(u32::MAX);
+                NodeKind::Text if !facilitator => {
+                    self.outline.words += count_words(self.body.slice(node.span));
+                }
+                NodeKind::Literal(index) if !facilitator => {
+                    self.outline.words += count_words(self.body.string(index));
                 }
                 NodeKind::Image(index) if plain_text(self.body, subtree).trim().is_empty() => {
                     let dest = &self.body.link(index).dest;
