@@ -75,6 +75,7 @@ impl Course {
         for path in artefacts.paths().filter(|path| path.as_str().ends_with(".html")) {
             let mut bytes = Vec::new();
             let made = artefacts.get(path).map(|artefact| artefacts.make(artefact, &mut bytes));
+            assert!(!matches!(made, Some(Err(Fault::Panicked))), "{path} made the program fail");
             assert!(!matches!(made, Some(Ok(()))) || bytes.len() <= MAX_PAGE);
         }
     }

@@ -3,6 +3,7 @@
 use bedside::course::Edition;
 use bedside::pipeline;
 use bedside::publish::OutPath;
+use bedside::render::Fault;
 
 use super::HANG;
 use super::support::time::measured;
@@ -177,7 +178,8 @@ fn a_damaged_picture_stops_nothing_and_is_not_published() {
         let is_published = matches!(made, Some(Ok(())));
         let errors = told(&checked).iter().filter(|told| told.severity == "error").count();
         let is_stopped = !is_published || errors > 0;
-        if may == Some(is_stopped) || time > HANG {
+        let has_failed = made == Some(Err(Fault::Panicked));
+        if may == Some(is_stopped) || has_failed || time > HANG {
             wrong.push(format!("{name}: published {is_published}, {errors} errors, {time:?}"));
         }
     }
