@@ -104,6 +104,8 @@ describe('the bar of the preview', { timeout: 300_000 }, () => {
     await box.pressSequentially('coffee');
     await page.keyboard.press('Enter');
     await page.getByRole('heading', { level: 1, name: 'Éclair and coffee' }).waitFor();
+    // A page shows before its scripts listen to keys.
+    await page.waitForLoadState('load');
     await page.keyboard.press('Control+k');
     await box.waitFor();
     await page.keyboard.press('Escape');
