@@ -18,6 +18,7 @@ mod bytes;
 pub mod config;
 pub mod fingerprint;
 pub mod kept;
+mod lock;
 pub mod memo;
 
 // The stages: a folder is read, each page is parsed, the pages are linked to a course,

@@ -10,6 +10,7 @@ pub mod fence;
 mod footnote;
 mod gate;
 pub mod header;
+mod held;
 pub mod highlight;
 mod identity;
 pub mod include;
@@ -23,14 +24,13 @@ mod vocabulary;
 pub mod writing;
 pub mod yaml;
 
-use std::fmt;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::Arc;
 
 use crate::diagnostic::{Checked, Diagnostic, Span};
-use crate::fingerprint;
 use crate::source::Source;
 pub use builder::{MAX_BLOCKS, MAX_DEPTH};
 pub use header::Header;
+pub use held::Text;
 pub use identity::{OF_THE_THEME, slug};
 use include::Composed;
 pub use include::{Includes, Pieces, Snippets};
@@ -45,72 +45,6 @@ pub use vocabulary::Core;
 pub struct Document {
     pub outline: Arc<Outline>,
     pub text: Arc<Text>,
-}
-
-/// A page's body, which may be known by nothing but its fingerprint until something asks for a word of it.
-pub struct Text {
-    /// Equal for equal words of the page itself and of the snippets that it includes.
-    pub fingerprint: u64,
-    pub source: Arc<Source>,
-    body: Held,
-}
-
-/// How a body is held: large courses have more words than memory should.
-enum Held {
-    Always(Arc<Body>),
-    UntilLetGo { body: Mutex<Option<Arc<Body>>>, read: Box<dyn Fn() -> Body + Send + Sync> },
-}
-
-impl Text {
-    pub fn new(body: Body, includes: &Includes) -> Text {
-        let source = Arc::clone(&body.source);
-        let fingerprint = fingerprint::of(&(source.fingerprint, includes));
-        Text { fingerprint, source, body: Held::Always(Arc::new(body)) }
-    }
-
-    /// The body of a source that is read when it is asked for.
-    pub fn later(
-        source: &Arc<Source>,
-        includes: &Includes,
-        read: impl Fn() -> Body + Send + Sync + 'static,
-    ) -> Text {
-        let fingerprint = fingerprint::of(&(source.fingerprint, includes));
-        let body = Held::UntilLetGo { body: Mutex::default(), read: Box::new(read) };
-        Text { fingerprint, source: Arc::clone(source), body }
-    }
-
-    /// The same, which from now on may be let go, because it can be read again.
-    #[must_use]
-    pub fn or_again(self, read: impl Fn() -> Body + Send + Sync + 'static) -> Text {
-        let body = Mutex::new(Some(self.body()));
-        Text { body: Held::UntilLetGo { body, read: Box::new(read) }, ..self }
-    }
-
-    /// The body, read now if it is not at hand.
-    pub fn body(&self) -> Arc<Body> {
-        match &self.body {
-            Held::Always(body) => Arc::clone(body),
-            Held::UntilLetGo { body, read } => Arc::clone(lock(body).get_or_insert_with(|| Arc::new(read()))),
-        }
-    }
-
-    /// Says that nothing is about to ask for the body; if it is asked for all the same, it is read again.
-    pub fn let_go(&self) {
-        if let Held::UntilLetGo { body, .. } = &self.body {
-            *lock(body) = None;
-        }
-    }
-}
-
-/// A thread that failed while it held the lock left a whole value behind.
-fn lock(body: &Mutex<Option<Arc<Body>>>) -> MutexGuard<'_, Option<Arc<Body>>> {
-    body.lock().unwrap_or_else(PoisonError::into_inner)
-}
-
-impl fmt::Debug for Text {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Text").field("fingerprint", &self.fingerprint).finish_non_exhaustive()
-    }
 }
 
 /// A page's content.

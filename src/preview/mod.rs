@@ -22,7 +22,9 @@ mod watch;
 use std::io;
 use std::net::{IpAddr, Ipv4Addr};
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex};
+
+use crate::lock::lock;
 
 pub use about::{About, Entry, Facts, Offer, Story, Why};
 pub use problems::{ExcerptLine, Problem, Problems, Related};
@@ -73,11 +75,11 @@ impl Folders {
     }
 
     pub fn set(&self, list: Vec<PathBuf>) {
-        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = list;
+        *lock(&self.0) = list;
     }
 
     fn list(&self) -> Vec<PathBuf> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).clone()
+        lock(&self.0).clone()
     }
 }
 

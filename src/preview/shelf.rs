@@ -4,9 +4,11 @@
 //! style sheet there may be a build; then the page of the one would be shown in the style of the other.
 
 use std::collections::VecDeque;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex};
 
 use super::{Pages, answer};
+
+use crate::lock::lock;
 
 /// How many files are kept: those of the last few dozen builds that changed one.
 const PLACES: usize = 96;
@@ -28,7 +30,7 @@ impl Shelf {
                 && self.get(&path, version).is_none()
                 && let Some(bytes) = build.get(&path).filter(|bytes| is_hash(version, bytes))
             {
-                let mut copies = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+                let mut copies = lock(&self.0);
                 copies.push_back(Copy { path, version: version.to_owned(), bytes });
                 if copies.len() > PLACES {
                     copies.pop_front();
@@ -39,7 +41,7 @@ impl Shelf {
 
     /// The file at a path as it was when a page named it with this version. It is the last to be given away then.
     pub(super) fn get(&self, path: &str, version: &str) -> Option<Arc<[u8]>> {
-        let mut copies = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut copies = lock(&self.0);
         let at = copies.iter().position(|copy| copy.version == version && copy.path == path)?;
         let copy = copies.remove(at)?;
         let bytes = Arc::clone(&copy.bytes);

@@ -4,10 +4,12 @@
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
-use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
+use std::sync::{Condvar, Mutex, MutexGuard};
 use std::time::{Duration, Instant};
 
 use super::tree::{Change, Ground, Tree};
+
+use crate::lock::lock;
 
 /// Many editors remove a file and write it anew: a removal alone waits this long for what follows.
 const GRACE: Duration = Duration::from_millis(40);
@@ -130,7 +132,7 @@ impl Post for Mailbox {
 
     fn open(&self) -> MutexGuard<'_, Letters> {
         // A sender that panicked left whole letters all the same.
-        self.letters.lock().unwrap_or_else(PoisonError::into_inner)
+        lock(&self.letters)
     }
 
     fn wait_while(&self, until: Instant, idle: &mut dyn FnMut(&Letters) -> bool) {

@@ -1,10 +1,11 @@
 //! The files of one edition → pages of the preview, each made when it is asked for and again only when it would differ.
 
 use std::collections::BTreeMap;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex};
 
 use crate::course::PageId;
 use crate::document::Text;
+use crate::lock::lock;
 use crate::publish::OutPath;
 use crate::render::Artefacts;
 
@@ -37,7 +38,7 @@ impl Rendered {
         let artefact = self.artefacts.get(&path)?;
         let fingerprint = self.artefacts.fingerprint(artefact);
         // A thread that failed while it held the lock left whole entries behind.
-        let made = || self.made.lock().unwrap_or_else(PoisonError::into_inner);
+        let made = || lock(&self.made);
         let known =
             made().get(&path).filter(|(of, _)| Some(*of) == fingerprint).map(|(_, bytes)| Arc::clone(bytes));
         if known.is_some() {

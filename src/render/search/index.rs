@@ -9,10 +9,10 @@ use std::sync::{Arc, Mutex};
 use rapidhash::RapidHashMap;
 
 use super::lexicon::{self, Known, Learner, Lexicon, Words as Vocabulary};
-use super::lock;
 use super::postings::{Key, MAX_WEIGHT, Order, Posting, Postings};
 use super::sections::Words;
 use super::tokens::{self, Word};
+use crate::lock::lock;
 
 /// The index of one edition, its stems in their order.
 #[derive(Debug, Default, PartialEq, Eq)]

@@ -13,7 +13,7 @@ mod shards;
 mod tests;
 mod tokens;
 
-use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock};
 
 use self::index::{Entry, Gatherer, Index, Stem};
 pub use self::lexicon::Lexicon;
@@ -25,6 +25,7 @@ use super::theme::Theme;
 use crate::course::{Audience, Page, PageId, Role, View};
 use crate::document::Text;
 use crate::fingerprint;
+use crate::lock::lock;
 
 /// A file of the search.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -209,11 +210,6 @@ impl Search {
     pub(super) fn lexicon(&self) -> Option<Lexicon> {
         lock(&self.learned).take().or_else(|| lock(&self.known).take())
     }
-}
-
-/// A thread that failed while it held the lock left a whole value behind.
-fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 impl<A: Audience> Course<'_, A> {
