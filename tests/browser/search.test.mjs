@@ -185,6 +185,41 @@ describe('search', { timeout: 900_000 }, () => {
     assert.equal(troubles.length, 0, list(troubles));
   });
 
+  test('who is faster than the answer loses nothing: the focus stays in the list, and Enter waits for all that was typed', async (t) => {
+    const { base } = await host(t, site.learner);
+    const { context, troubles } = await watched(started, base);
+    const page = await context.newPage();
+    await page.goto(base + 'index.html');
+    await ask(page, 'touch point debrief');
+    const [meant] = await addresses(page, base);
+    await ask(page, 'silence');
+    const [other] = await addresses(page, base);
+    assert.notEqual(meant, other);
+    const focused = () => page.evaluate(() => document.activeElement.href ?? document.activeElement.className);
+    // The last letters of one word, answered when the focus has already gone on.
+    for (const [words, first] of [['silenc', other], ['touch point debrief', meant]]) {
+      await page.evaluate((text) => {
+        const field = document.querySelector('[data-search] input[type=search]');
+        field.value = text;
+        field.dispatchEvent(new Event('input'));
+        document.querySelector('.search-title').focus();
+        document.querySelector('.search-title').dataset.earlier = '';
+      }, words);
+      await until(page, () => !document.querySelector('[data-earlier]'), Boolean, 'the list is not new');
+      assert.equal(await focused(), base + first);
+    }
+    await ask(page, 'silence');
+    await page.evaluate(() => {
+      document.querySelector('[data-search] input[type=search]').value = '';
+      document.querySelector('[data-search] input[type=search]').focus();
+    });
+    await page.keyboard.insertText('touch point debrief');
+    await page.keyboard.press('Enter');
+    await page.waitForURL(base + meant);
+    await context.close();
+    assert.equal(troubles.length, 0, list(troubles));
+  });
+
   test('"/" is a letter where one writes', async (t) => {
     const { base } = await host(t, site.learner);
     const { context } = await watched(started, base);

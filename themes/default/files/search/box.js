@@ -47,22 +47,32 @@
 
   let turn = 0; // Answers to what was typed before come too late.
   let found;
+  let shown = ""; // What was typed when what is shown was looked for.
   const batch = (from) => Promise.all(found.ids.slice(from, from + AT_ONCE).map((id) => search.open(id, found.words)));
   const append = (pages) => {
     list.append(...pages.filter(Boolean).map(show));
     more.hidden = list.children.length >= found.ids.length || !pages.some(Boolean);
   };
 
+  // Who went on into the list before the last letters were answered stays in it.
+  const replace = (pages) => {
+    const at = list.contains(document.activeElement) && document.activeElement.href;
+    list.replaceChildren();
+    append(pages);
+    if (at) ([...list.querySelectorAll("a")].find((link) => link.href === at) ?? list.querySelector("a") ?? input).focus();
+  };
+
   const look = async () => {
     const mine = ++turn;
     if (!(await search.ready)) return;
-    const result = await search.find(input.value);
+    const typed = input.value;
+    const result = await search.find(typed);
     if (mine !== turn) return;
     found = result;
     const pages = await batch(0);
     if (mine !== turn) return;
-    list.replaceChildren();
-    append(pages);
+    replace(pages);
+    shown = typed;
     const { length } = found.ids;
     const { one, many, best, some, none } = box.dataset;
     const words = !length ? none : found.cut && length > 1 ? best : !found.all ? some : length === 1 ? one : many;
@@ -85,6 +95,13 @@
     soon = setTimeout(look, 80);
   });
   more.addEventListener("click", showMore);
+
+  /** Follows the best of what is found by all that was typed, which may not be what is shown yet. */
+  const follow = async () => {
+    clearTimeout(soon);
+    if (shown !== input.value) await look();
+    if (shown === input.value) list.querySelector("a")?.click();
+  };
   // A link to a place on this very page leads out of the box.
   list.addEventListener("click", (event) => event.target.closest("a") && search.close());
 
@@ -93,7 +110,7 @@
     const at = links.indexOf(document.activeElement);
     const typing = event.target === input;
     const to = { ArrowDown: at + 1, ArrowUp: at - 1, Home: typing ? -2 : 0, End: typing ? -2 : links.length - 1 }[event.key];
-    if (event.key === "Enter" && typing && links.length) links[0].click();
+    if (event.key === "Enter" && typing) follow();
     else if (event.key === "Escape" && !dialog) input.focus();
     else if (event.key === "Escape") search.close();
     else if (to === undefined || to === -2 || (typing && event.key === "ArrowUp") || (at < 0 && !typing)) return;

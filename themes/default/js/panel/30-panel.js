@@ -88,5 +88,10 @@
     return box;
   }
 
+  // What is put on the page now may push out of sight what has the focus: who goes on by keyboard would lose it.
+  const at = document.activeElement;
+  const seen = () => at.getBoundingClientRect().bottom > 0 && at.getBoundingClientRect().top < innerHeight;
+  if (at !== document.body && seen()) requestAnimationFrame(() => at.scrollIntoView({ block: "nearest", behavior: "instant" }));
+
   window.bedside.panel = { word, about, choices, lock, passphrase };
 })();
