@@ -85,6 +85,11 @@ pub const KEYS: &[Key] = &[
         want: Want::Word(&["sanitize", "forbid", "allow"]),
         about: "what happens to raw HTML in pages",
     },
+    Key {
+        name: "search",
+        want: Want::Flag,
+        about: "whether the site has a search; yes by default. A list of all pages stands in its place",
+    },
     Key { name: "show_minutes", want: Want::Flag, about: "whether learners see how long a page takes" },
     Key {
         name: "theme",
@@ -175,6 +180,7 @@ pub struct Config {
     pub journal: Journal,
     pub platform: Platform,
     pub html: HtmlPolicy,
+    pub search: bool,
     pub show_minutes: bool,
     pub theme: Option<Spanned<String>>,
     pub allow: Vec<Spanned<String>>,
@@ -223,6 +229,7 @@ impl Default for Config {
             journal: Journal::Device,
             platform: Platform::default(),
             html: HtmlPolicy::Sanitize,
+            search: true,
             show_minutes: false,
             theme: None,
             allow: Vec::new(),
@@ -314,6 +321,7 @@ fn settings(text: &str, base: usize, reader: &mut Reader<'_>) -> Config {
                 }
                 config.plans = Some((block.to_owned(), base));
             }
+            "search" => config.search = reader.flag(entry).unwrap_or(true),
             "show_minutes" => config.show_minutes = reader.flag(entry).unwrap_or(false),
             "theme" => config.theme = reader.text(entry),
             "allow" => config.allow = reader.texts(entry),

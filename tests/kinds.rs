@@ -142,7 +142,7 @@ fn every_key_of_a_header_and_of_the_course_is_read() {
             "[]".into()
         }
         "audience" | "content_notes" | "authors" | "disclosures" => "[one, two]".into(),
-        "draft" | "unlisted" | "show_minutes" => "false".into(),
+        "draft" | "unlisted" | "search" | "show_minutes" => "false".into(),
         "reviewed" | "review_due" => "2099-01-10".into(),
         "report" => "never".to_owned(),
         "story" => "fictional".into(),

@@ -75,6 +75,33 @@ fn builds_are_equal_with_any_number_of_threads_in_any_place_and_language() {
     expect_same(&trees[0], &trees[2], "seven threads");
 }
 
+#[test]
+fn a_course_without_a_search_publishes_none_of_it_and_lists_all_pages_in_its_place() {
+    let with = kitchen_sink();
+    let mut without = with.clone();
+    without.get_mut("course.yaml").unwrap().extend_from_slice(b"\nsearch: off\n");
+    for edition in EDITIONS {
+        let linked = link(&without).value;
+        let (before, files) = (made(&link(&with).value, edition), made(&linked, edition));
+        let gone: Vec<&String> = before.keys().filter(|path| !files.contains_key(*path)).collect();
+        assert!(gone.iter().any(|path| *path == "assets/search/index.js"), "{gone:?}");
+        assert!(gone.iter().all(|path| path.starts_with("assets/search")), "{gone:?}");
+        assert!(files.keys().all(|path| before.contains_key(path)));
+        for (path, bytes) in files.iter().filter(|(path, _)| path.ends_with(".html")) {
+            let html = String::from_utf8_lossy(bytes);
+            assert!(!html.contains("assets/search"), "{path} asks for a part of the search");
+            assert!(!html.contains("data-search"), "{path} has a box that finds nothing");
+        }
+        let list = String::from_utf8_lossy(&files["search.html"]);
+        assert!(list.contains("<h1>All pages</h1>"), "{list}");
+        let listed = linked.course.pages.iter().filter(|page| !page.outline.header.unlisted);
+        let seen = listed.filter(|page| files.contains_key(page.out.as_str())).map(|page| page.out.as_str());
+        let missing: Vec<&str> = seen.filter(|path| !list.contains(&format!("href=\"{path}\""))).collect();
+        assert!(missing.is_empty(), "{missing:?}");
+        links::check(&files, "a course without a search");
+    }
+}
+
 /// One change that an author may make.
 fn edit(files: &mut Files, random: &mut Random, words: &mut Words) {
     let pages: Vec<String> = files.keys().filter(|path| path.ends_with(".md")).cloned().collect();

@@ -10,7 +10,7 @@ mod scripts;
 mod validity;
 mod value;
 
-pub(super) use scripts::is_of_journal;
+pub(super) use scripts::{is_of_journal, is_of_search};
 pub(super) use validity::SCRIPT as VALIDITY;
 pub(super) use value::view_number;
 
@@ -135,6 +135,11 @@ impl<A: Audience> Edition<A> {
     pub(super) fn journal_policy(&self) -> Journal {
         let config = &self.view.course().config;
         if self.platform { config.journal_in_platform() } else { config.journal }
+    }
+
+    /// Whether readers can search; a list of all pages stands there otherwise.
+    pub(super) fn has_search(&self) -> bool {
+        self.view.course().config.search
     }
 
     /// Where a style sheet stands, from a page that lies `root` below the top.

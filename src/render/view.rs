@@ -51,6 +51,8 @@ pub(super) struct Site<'a> {
     pub platform: bool,
     /// `off`, `visit` or `device`.
     pub journal: &'static str,
+    /// Whether readers can search: `search.html` is the list of all pages otherwise.
+    pub search: bool,
     pub signposts: &'a [Signpost],
     /// Pages that the foot of every page leads to.
     pub foot: Vec<Place<'a>>,

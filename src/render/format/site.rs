@@ -12,7 +12,7 @@ use crate::fingerprint;
 use crate::publish::OutPath;
 use crate::render::artefacts::{Artefact, Artefacts, Pages};
 use crate::render::generated::TOP;
-use crate::render::page::{Edition, VALIDITY, card_path, is_of_journal};
+use crate::render::page::{Edition, VALIDITY, card_path, is_of_journal, is_of_search};
 use crate::render::search;
 use crate::render::theme::Theme;
 
@@ -85,13 +85,17 @@ pub(super) fn files<A: Audience>(edition: Edition<A>) -> Artefacts {
     }
     add("assets/icon.svg", &theme.icon);
     let has_journal = edition.journal_policy() != Journal::Off;
+    let has_search = edition.has_search();
     // The panel is published with what it shows, below.
-    let is_published =
-        |name: &str| ![VALIDITY, "panel"].contains(&name) && (has_journal || !is_of_journal(name));
+    let is_published = |name: &str| {
+        ![VALIDITY, "panel"].contains(&name)
+            && (has_journal || !is_of_journal(name))
+            && (has_search || !is_of_search(name))
+    };
     for (name, script) in theme.scripts.iter().filter(|(name, _)| is_published(name)) {
         add(&format!("assets/{name}.js"), script);
     }
-    for (name, file) in &theme.files {
+    for (name, file) in theme.files.iter().filter(|(name, _)| has_search || !is_of_search(name)) {
         add(&format!("assets/{name}"), file);
     }
     if let Some(script) = edition.validity() {

@@ -23,6 +23,11 @@ pub(in crate::render) fn is_of_journal(name: &str) -> bool {
     JOURNAL.iter().any(|(script, _)| *script == name)
 }
 
+/// Whether a script, or another file of the theme, belongs to the search: a course without one publishes none of them.
+pub(in crate::render) fn is_of_search(name: &str) -> bool {
+    name == "search" || name.starts_with("search/")
+}
+
 #[derive(Clone, Copy, PartialEq)]
 enum Needs {
     Always,
@@ -69,6 +74,9 @@ impl<A: Audience> PageRenderer<'_, A> {
     fn needs(&self, name: &str, role: &str) -> bool {
         if name == SCRIPT {
             return self.edition.valid_until.is_some();
+        }
+        if is_of_search(name) {
+            return self.edition.has_search();
         }
         let is_part = directive::find(name).is_some() || Core::ALL.iter().any(|core| core.name() == name);
         !is_part || !MADE.contains(&role) && self.has(name)

@@ -66,6 +66,7 @@ impl<'a, A: Audience> PageRenderer<'a, A> {
             preview: self.edition.preview,
             platform: self.edition.platform,
             journal: self.edition.journal_policy().name(),
+            search: self.edition.has_search(),
             signposts: &config.signposts,
             foot: self.foot(),
             support: self.support(),

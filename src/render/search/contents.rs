@@ -13,7 +13,7 @@ pub(super) fn render<A: Audience>(edition: &Edition<A>, out: &mut Vec<u8>) -> Re
     let body = edition.bodies[home.id as usize].body();
     let renderer = PageRenderer::new(edition, home, &body, &[]);
     let mut value = renderer.value(&[]);
-    let title = edition.theme.word("search_title");
+    let title = edition.theme.word(if edition.has_search() { "search_title" } else { "all_pages" });
     (value.page.role, value.page.kind) = ("search", "search");
     (value.page.title, value.page.heading) = (title, title.to_owned());
     (value.page.path, value.page.id, value.page.summary) = ("search.html", "search".to_owned(), "");

@@ -97,13 +97,15 @@ pub(super) fn fingerprint<A: Audience>(edition: &Edition<A>, file: File) -> Opti
 }
 
 impl Search {
-    /// The paths of all files. Which there are follows from the pages' addresses alone.
+    /// The paths of all files. Which there are follows from the pages' addresses alone. A course without a search has
+    /// the list of all pages in its place.
     pub(super) fn files<A: Audience>(&self, view: &View<A>) -> Vec<(String, File)> {
+        let mut files = vec![("search.html".to_owned(), File::Contents)];
+        if !view.course().config.search {
+            return files;
+        }
         let plan = self.plan(view);
-        let mut files = vec![
-            ("search.html".to_owned(), File::Contents),
-            ("assets/search/index.js".to_owned(), File::Index),
-        ];
+        files.push(("assets/search/index.js".to_owned(), File::Index));
         if !plan.is_single() {
             files.extend((0..plan.words).map(|n| (format!("assets/search/words/{n}.js"), File::Words(n))));
             files.extend((0..plan.forms).map(|n| (format!("assets/search/forms/{n}.js"), File::Forms(n))));
