@@ -55,6 +55,9 @@ struct Note<'a> {
 /// So many pages are written down before the first of them is handed on.
 const PAGES_AT_A_TIME: usize = 256;
 
+/// A thread takes so many pages: of large shares the last would keep one thread at work and the others waiting.
+const PAGES_OF_A_THREAD: usize = 32;
+
 impl Memo {
     /// A memory of pages whose writing is not read over: for a command that makes files and gives no advice.
     pub fn brief() -> Memo {
@@ -114,6 +117,7 @@ impl Memo {
         self.snippets = Arc::new(Snippets::new(read));
         let parsed: Vec<(Arc<str>, Remembered)> = pages
             .par_iter()
+            .with_max_len(PAGES_OF_A_THREAD)
             .map(|source| {
                 let parse = || Remembered {
                     fingerprint: source.fingerprint,

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
 
+use rapidhash::RapidHashMap;
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
@@ -196,8 +197,12 @@ pub fn link(sources: Sources, theme_files: &Sources, memo: &mut Memo, today: Dat
         sources.iter().filter(|source| course::is_snippet(&source.path)).collect();
     let documents = memo.parse(&pages, &snippets, &HouseStyle::of(&config)).drain_into(&mut problems);
     let outlines: Vec<_> = documents.iter().map(|document| Arc::clone(&document.value.outline)).collect();
-    let course = Arc::new(course::link(&config, &outlines, &sources).drain_into(&mut problems));
-    let theme = memo.theme(theme_files, &config.language).drain_into(&mut problems);
+    let (course, theme) = rayon::join(
+        || course::link(&config, &outlines, &sources),
+        || memo.theme(theme_files, &config.language),
+    );
+    let course = Arc::new(course.drain_into(&mut problems));
+    let theme = theme.drain_into(&mut problems);
     problems.extend(documents.iter().flat_map(|document| document.diagnostics.iter().cloned()));
     problems.extend(stories::judge(&course, &course.stories, today, Copy::Site).diagnostics);
     problems.extend(accreditation::judge(&config, today));
@@ -384,7 +389,7 @@ fn fault_diagnostic(path: &str, fault: &Fault) -> Diagnostic {
 
 /// The bodies in the order of the course's pages.
 fn bodies(linked: &Linked) -> Vec<Arc<Text>> {
-    let by_file: BTreeMap<&str, &Arc<Text>> =
+    let by_file: RapidHashMap<&str, &Arc<Text>> =
         linked.documents.iter().map(|d| (&*d.value.outline.file, &d.value.text)).collect();
     // Every page of a course has come from a document.
     linked

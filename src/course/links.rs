@@ -1,55 +1,73 @@
 //! Links as they were written → targets; what leads nowhere is told with the nearest that does.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use rayon::prelude::*;
+
 use super::address;
+use super::assets::Assets;
 use super::prerequisites::{self, Wanted};
-use super::{Asset, Course, Generated, Page, PageId, Target};
+use super::{Course, Generated, Page, PageId, Target};
 use crate::diagnostic::{Code, Diagnostic, nearest};
 use crate::document::yaml::Spanned;
 use crate::document::{LinkForm, LinkUse};
-use crate::publish::OutPath;
-use crate::source::Sources;
+use crate::source::{Source, Sources};
 
 /// Link schemes that may stand in a course.
 const SCHEMES: [&str; 4] = ["https", "http", "mailto", "tel"];
 
 /// Resolves every link of every page and collects the files that are referred to.
 pub(super) fn resolve(course: &mut Course, sources: &Sources, problems: &mut Vec<Diagnostic>) {
-    let mut resolver = Resolver { course, sources, assets: BTreeMap::new(), problems };
-    let resolved: Vec<Vec<Target>> = (0..resolver.course.pages.len()).map(|at| resolver.page(at)).collect();
-    let prerequisites: Vec<Vec<Wanted>> =
-        (0..resolver.course.pages.len()).map(|at| resolver.prerequisites(at)).collect();
-    prerequisites::check(resolver.course, &prerequisites, resolver.problems);
-    let assets = std::mem::take(&mut resolver.assets);
-    let mut list: Vec<(u32, Asset)> = assets.into_values().collect();
-    list.sort_by_key(|(at, _)| *at);
-    course.assets = list.into_iter().map(|(_, asset)| asset).collect();
-    for ((page, targets), prerequisites) in course.pages.iter_mut().zip(resolved).zip(prerequisites) {
+    let (mut wanted, mut targets) = (Vec::new(), Vec::new());
+    let mut assets = Assets::default();
+    let resolve = |page| Resolver { course, sources, files: Vec::new(), problems: Vec::new() }.page(page);
+    let resolved: Vec<Resolved> = course.pages.par_iter().map(resolve).collect();
+    for (page, mut resolved) in course.pages.iter().zip(resolved) {
+        problems.append(&mut resolved.problems);
+        for (at, source) in resolved.files {
+            resolved.targets[at] = assets.target(source, page, &page.outline.links[at], problems);
+        }
+        targets.push(resolved.targets);
+        wanted.push(resolved.prerequisites);
+    }
+    prerequisites::check(course, &wanted, problems);
+    course.assets = assets.list;
+    for ((page, targets), prerequisites) in course.pages.iter_mut().zip(targets).zip(wanted) {
         page.targets = targets;
         page.prerequisites = prerequisites.into_iter().map(|wanted| wanted.page).collect();
     }
 }
 
+/// What one page's links lead to.
+struct Resolved<'a> {
+    targets: Vec<Target>,
+    /// The places of links that lead to files, which are published once for all pages.
+    files: Vec<(usize, &'a Arc<Source>)>,
+    prerequisites: Vec<Wanted>,
+    problems: Vec<Diagnostic>,
+}
+
+/// At work on one page.
 struct Resolver<'a> {
     course: &'a Course,
     sources: &'a Sources,
-    /// By source path, with the place in the course's list.
-    assets: BTreeMap<Arc<str>, (u32, Asset)>,
-    problems: &'a mut Vec<Diagnostic>,
+    files: Vec<(usize, &'a Arc<Source>)>,
+    problems: Vec<Diagnostic>,
 }
 
-impl Resolver<'_> {
-    fn page(&mut self, at: usize) -> Vec<Target> {
-        let course = self.course;
-        let page = &course.pages[at];
-        page.outline.links.iter().map(|link| self.link(page, link)).collect()
+impl<'a> Resolver<'a> {
+    fn page(mut self, page: &Page) -> Resolved<'a> {
+        let mut targets = Vec::with_capacity(page.outline.links.len());
+        for link in &page.outline.links {
+            let target = self.link(page, link, targets.len());
+            targets.push(target);
+        }
+        let prerequisites = self.prerequisites(page);
+        Resolved { targets, files: self.files, prerequisites, problems: self.problems }
     }
 
     /// The pages that a page wants to have been read before.
-    fn prerequisites(&mut self, at: usize) -> Vec<Wanted> {
-        let page = &self.course.pages[at];
+    fn prerequisites(&mut self, page: &Page) -> Vec<Wanted> {
         let mut found: Vec<Wanted> = Vec::new();
         for wanted in &page.outline.header.prerequisites {
             match self.prerequisite(page, wanted) {
@@ -111,11 +129,11 @@ impl Resolver<'_> {
         Target::Nowhere
     }
 
-    fn link(&mut self, page: &Page, link: &LinkUse) -> Target {
+    fn link(&mut self, page: &Page, link: &LinkUse, at: usize) -> Target {
         match link.form {
             LinkForm::Citation | LinkForm::Snippet => return Target::Reference,
             LinkForm::Term { .. } => {
-                let term = self.course.glossary.resolve(link, &page.outline.file, self.problems);
+                let term = self.course.glossary.resolve(link, &page.outline.file, &mut self.problems);
                 return term.map_or(Target::Nowhere, Target::Term);
             }
             LinkForm::Email => return Target::Address,
@@ -166,7 +184,7 @@ impl Resolver<'_> {
             }
             return self.page_target(page, found, link, anchor);
         }
-        self.file(page, link, &target)
+        self.file(page, link, at, &target)
     }
 
     /// A page that no author wrote is named as its file would be.
@@ -269,28 +287,19 @@ impl Resolver<'_> {
         }
     }
 
-    fn file(&mut self, page: &Page, link: &LinkUse, target: &str) -> Target {
+    fn file(&mut self, page: &Page, link: &LinkUse, at: usize, target: &str) -> Target {
         if address::is_data(target) && self.sources.get(target).is_some() {
             let words = format!("`{}` is data of the course, which is not published", link.dest);
             return self.tell(Code::LinkOutside, page, link, words, None);
         }
         let known = self.sources.get(target).filter(|_| !address::is_page(target));
-        let Some(source) = known else { return self.missing(page, link, target) };
-        if let Some((at, _)) = self.assets.get(target) {
-            return Target::Asset(*at);
-        }
-        let is_fine = super::files::check(source, link, &page.outline.file, self.problems);
-        match OutPath::new(target) {
-            Ok(_) if !is_fine => Target::Nowhere,
-            Ok(out) => {
-                let at = u32::try_from(self.assets.len()).unwrap_or(u32::MAX);
-                self.assets.insert(Arc::clone(&source.path), (at, Asset { source: Arc::clone(source), out }));
-                Target::Asset(at)
+        match known {
+            // Its place among the course's files is known once those of the pages before are.
+            Some(source) => {
+                self.files.push((at, source));
+                Target::Nowhere
             }
-            Err(why) => {
-                let words = format!("the name of the file `{target}` would not work everywhere: {why}");
-                self.tell(Code::UnsafeName, page, link, words, Some("Rename the file.".into()))
-            }
+            None => self.missing(page, link, target),
         }
     }
 

@@ -4,6 +4,7 @@
 
 pub mod accreditation;
 mod address;
+mod assets;
 mod audiences;
 mod bibliography;
 mod captions;
@@ -32,8 +33,10 @@ pub mod releases;
 pub mod stories;
 mod tree;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::sync::Arc;
+
+use rapidhash::RapidHashMap;
 
 use crate::config::{self, Config};
 use crate::diagnostic::{Checked, Code, Diagnostic, Span};
@@ -90,7 +93,7 @@ pub struct Course {
     pub releases: Releases,
     /// The fingerprint of all that it was linked from: pages as other pages may see them, and all other files.
     pub seen: u64,
-    by_source: BTreeMap<Arc<str>, PageId>,
+    by_source: RapidHashMap<Arc<str>, PageId>,
 }
 
 /// One page in its place.

@@ -161,7 +161,7 @@ fn make_all<E: Send>(
     };
     let mut results: Vec<(usize, Result<Made, Failure<E>>)> = Vec::with_capacity(files.len());
     for stage in &order.0 {
-        let groups: Vec<Vec<_>> = stage.par_iter().map(make_group).collect();
+        let groups: Vec<Vec<_>> = stage.par_iter().with_max_len(1).map(make_group).collect();
         results.extend(stage.iter().flatten().copied().zip(groups.into_iter().flatten()));
     }
     results.sort_unstable_by_key(|(at, _)| *at);

@@ -300,7 +300,10 @@ fn merge(
         let name = words.stems[at].to_string();
         Stem { name, forms, pages: postings.pages, postings: postings.sorted(cap, order) }
     };
-    let made = in_threads(words.stems.len(), threads, &|range| range.map(&stem).collect::<Vec<Stem>>());
+    // Words of the first pages are the frequent ones: each thread has its share of them.
+    let (count, threads) = (words.stems.len(), threads.max(1));
+    let share = |first: Range<usize>| first.flat_map(|at| (at..count).step_by(threads)).map(&stem).collect();
+    let made: Vec<Vec<Stem>> = in_threads(threads, threads, &share);
     let mut stems: Vec<Stem> = made.into_iter().flatten().filter(|stem| stem.pages > 0).collect();
     stems.sort_unstable_by(|a, b| a.name.cmp(&b.name));
     let used = used.iter().filter(|used| **used).count();
