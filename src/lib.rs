@@ -20,6 +20,7 @@ pub mod fingerprint;
 pub mod kept;
 mod lock;
 pub mod memo;
+mod runs;
 
 // The stages: a folder is read, each page is parsed, the pages are linked to a course,
 pub mod source;

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::{Body, Node, NodeKind};
 use crate::diagnostic::{Code, Diagnostic, Span};
+use crate::runs::for_each_run;
 use crate::source::Source;
 
 /// The source as text. What is not UTF-8 is told by its offset and replaced byte for byte, so that spans hold.
@@ -63,19 +64,18 @@ pub fn replaced(bytes: &[u8]) -> String {
 
 /// How many words a text has: what stands between blanks and holds a letter or a digit.
 pub(crate) fn count_words(text: &str) -> u32 {
-    if !text.is_ascii() {
-        let count = text.split_whitespace().filter(|word| word.contains(char::is_alphanumeric)).count();
-        return u32::try_from(count).unwrap_or(u32::MAX);
-    }
-    let (mut count, mut is_counted) = (0_u32, false);
-    for byte in text.bytes() {
-        // The two lists of blanks differ in the vertical tab.
-        let is_blank = byte.is_ascii_whitespace() || byte == 0x0B;
-        let begins = !is_counted && byte.is_ascii_alphanumeric();
-        count += u32::from(begins);
-        is_counted = (is_counted || begins) && !is_blank;
-    }
-    count
+    let mut count = 0;
+    // ASCII's list of blanks and Unicode's differ in the vertical tab.
+    let is_no_blank = |byte| !matches!(byte, b' ' | b'\t'..=b'\r');
+    for_each_run(text.as_bytes(), is_no_blank, |run| {
+        let run = &text[run];
+        // What is not ASCII may have other blanks.
+        count += match run.is_ascii() {
+            true => usize::from(run.bytes().any(|byte| byte.is_ascii_alphanumeric())),
+            false => run.split_whitespace().filter(|word| word.contains(char::is_alphanumeric)).count(),
+        };
+    });
+    u32::try_from(count).unwrap_or(u32::MAX)
 }
 
 /// The words of some nodes as a reader hears them: no marks, breaks as spaces.

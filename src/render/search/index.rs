@@ -6,12 +6,12 @@
 use std::ops::Range;
 use std::sync::{Arc, Mutex};
 
-use rapidhash::RapidHashMap;
-
 use super::lexicon::{self, Known, Learner, Lexicon, Words as Vocabulary};
-use super::postings::{Key, MAX_WEIGHT, Order, Posting, Postings};
+use super::numbers::Numbers;
+use super::postings::{Key, Order, Posting, Postings};
 use super::sections::Words;
-use super::tokens::{self, Word};
+use super::tally::{Tallies, Tally};
+use super::tokens;
 use crate::lock::lock;
 
 /// The index of one edition, its stems in their order.
@@ -70,7 +70,7 @@ impl Gatherer {
     pub(super) fn learn(&self, page: usize, fingerprint: u64, entry: &Entry) {
         let Some(idle) = self.idle.get(rayon::current_thread_index().unwrap_or_default()) else { return };
         let mut gathering = lock(idle).pop().unwrap_or_default();
-        let list = gathering.read(page, entry, &self.learner);
+        let list = gathering.read(entry, &self.learner);
         gathering.add((page, fingerprint, list), self);
         lock(idle).push(gathering);
     }
@@ -90,7 +90,7 @@ impl Gatherer {
                 let fingerprint = (pages.fingerprint)(page);
                 let list = match self.known.list(fingerprint) {
                     Some(list) => Arc::clone(list),
-                    None => gathering.read(page, &(pages.read)(page), &self.learner),
+                    None => gathering.read(&(pages.read)(page), &self.learner),
                 };
                 gathering.add((page, fingerprint, list), self);
             }
@@ -119,18 +119,14 @@ fn in_threads<T: Send>(count: usize, threads: usize, work: &(dyn Fn(Range<usize>
 /// One thread at work on its share of the pages.
 #[derive(Default)]
 struct Gathering {
-    /// Words as they stand in the text; nothing for those that are no entry. Almost all are short, and a number
-    /// is compared without a look at where it stands.
-    known_short: RapidHashMap<u128, Option<Known>>,
-    known_long: RapidHashMap<Box<str>, Option<Known>>,
-    /// What the page at hand has of each stem, the stems that it has any of, and its forms.
-    tallies: Vec<Tally>,
-    touched: Vec<u32>,
-    forms: Vec<u32>,
+    numbers: Numbers,
+    /// By the number of the form, what is known of it.
+    known: Vec<Option<Known>>,
+    /// What the page at hand has of each form, and of each stem.
+    forms: Tallies,
+    stems: Tallies,
     /// The list of the page at hand.
     list: Vec<u8>,
-    /// For each form the last page that had it, counted from one.
-    last_page: Vec<usize>,
     share: Share,
 }
 
@@ -145,22 +141,6 @@ struct Share {
     lists: Vec<(usize, u64, Arc<[u8]>)>,
 }
 
-#[derive(Clone, Copy, Default)]
-struct Tally {
-    title: u16,
-    heading: u16,
-    term: u16,
-    text: u16,
-}
-
-#[derive(Clone, Copy)]
-enum Field {
-    Title,
-    Heading,
-    Term,
-    Text,
-}
-
 impl Gathering {
     fn add(&mut self, (page, fingerprint, list): (usize, u64, Arc<[u8]>), to: &Gatherer) {
         self.share.post(&list, |weight| to.order.key(weight, page), to.cap);
@@ -168,66 +148,45 @@ impl Gathering {
     }
 
     /// A page's list: its stems, each with its weight, a zero, and its forms. The numbers begin with one.
-    fn read(&mut self, page: usize, entry: &Entry, learner: &Mutex<Learner>) -> Arc<[u8]> {
-        self.count(page, &entry.title, Field::Title, learner);
+    fn read(&mut self, entry: &Entry, learner: &Mutex<Learner>) -> Arc<[u8]> {
+        self.count(&entry.title, Tally::TITLE, learner);
         for term in &entry.words.terms {
-            self.count(page, term, Field::Term, learner);
+            self.count(term, Tally::TERM, learner);
         }
         for section in &entry.words.sections {
-            self.count(page, &section.heading, Field::Heading, learner);
-            self.count(page, &section.text, Field::Text, learner);
+            self.count(&section.heading, Tally::HEADING, learner);
+            self.count(&section.text, Tally::TEXT, learner);
         }
-        self.list.clear();
-        for at in self.touched.drain(..) {
-            let weight = weight(std::mem::take(&mut self.tallies[at as usize]));
-            if weight > 0 {
-                lexicon::put(at + 1, &mut self.list);
-                self.list.push(weight);
+        for (form, tally) in self.forms.touched() {
+            let Some(Some(known)) = self.known.get(form as usize) else { continue };
+            let tally = if known.is_common { tally.without_text() } else { tally };
+            if !tally.is_empty() {
+                self.stems.add(known.stem, tally);
             }
         }
-        lexicon::put(0, &mut self.list);
-        self.forms.drain(..).for_each(|form| lexicon::put(form + 1, &mut self.list));
-        self.list.as_slice().into()
+        let list = &mut self.list;
+        list.clear();
+        self.stems.take(|stem, tally| {
+            lexicon::put(stem + 1, list);
+            list.push(tally.weight());
+        });
+        lexicon::put(0, list);
+        self.forms.take(|form, _| lexicon::put(form + 1, list));
+        list.as_slice().into()
     }
 
-    fn count(&mut self, page: usize, text: &str, field: Field, learner: &Mutex<Learner>) {
-        for word in tokens::words(text) {
-            let Some(Known { form, stem, is_common }) = self.known(word, learner) else { continue };
-            let last_page = slot(&mut self.last_page, form);
-            if std::mem::replace(last_page, page + 1) != page + 1 {
-                self.forms.push(form);
-            }
-            if is_common && matches!(field, Field::Text) {
-                continue;
-            }
-            let tally = slot(&mut self.tallies, stem);
-            if tally.is_empty() {
-                self.touched.push(stem);
-            }
-            let counter = match field {
-                Field::Title => &mut tally.title,
-                Field::Heading => &mut tally.heading,
-                Field::Term => &mut tally.term,
-                Field::Text => &mut tally.text,
+    fn count(&mut self, text: &str, once: Tally, learner: &Mutex<Learner>) {
+        let Gathering { numbers, known, forms, .. } = self;
+        tokens::for_each_word(text, |word| {
+            let learn = |word: &str| {
+                let found = lock(learner).learn(word)?;
+                *slot(known, found.form) = Some(found);
+                Some(found.form)
             };
-            *counter = counter.saturating_add(1);
-        }
-    }
-
-    fn known(&mut self, word: Word<'_>, learner: &Mutex<Learner>) -> Option<Known> {
-        let known = match word.short {
-            Some(short) => self.known_short.get(&short),
-            None => self.known_long.get(word.text),
-        };
-        if let Some(known) = known {
-            return *known;
-        }
-        let found = lock(learner).learn(word.text);
-        match word.short {
-            Some(short) => self.known_short.insert(short, found),
-            None => self.known_long.insert(word.text.into(), found),
-        };
-        found
+            if let Some(form) = numbers.of(word, learn) {
+                forms.add(form, once);
+            }
+        });
     }
 }
 
@@ -246,33 +205,12 @@ impl Share {
 }
 
 /// The place of a number in a list that grows with the numbers.
-fn slot<T: Default>(list: &mut Vec<T>, number: u32) -> &mut T {
+pub(super) fn slot<T: Default>(list: &mut Vec<T>, number: u32) -> &mut T {
     let at = number as usize;
     if at >= list.len() {
         list.resize_with(at + 1, T::default);
     }
     &mut list[at]
-}
-
-impl Tally {
-    fn is_empty(self) -> bool {
-        self.title == 0 && self.heading == 0 && self.term == 0 && self.text == 0
-    }
-}
-
-/// How much a page is about a stem. The page's length has no part in it: else every word that is added would
-/// change the weight of all others, and one edit most of the index.
-fn weight(tally: Tally) -> u8 {
-    let text = match tally.text {
-        0 => 0,
-        1 => 1,
-        2 => 2,
-        3..=4 => 3,
-        5..=8 => 4,
-        _ => 5,
-    };
-    let sum = 18 * tally.title.min(1) + 6 * tally.heading.min(2) + 5 * tally.term.min(1) + text;
-    u8::try_from(sum).unwrap_or(MAX_WEIGHT).min(MAX_WEIGHT)
 }
 
 /// Stems are merged in the order of their names, so that neither the number of threads nor what was known before changes

@@ -6,9 +6,11 @@
 mod contents;
 mod index;
 mod lexicon;
+mod numbers;
 mod postings;
 mod sections;
 mod shards;
+mod tally;
 #[cfg(test)]
 mod tests;
 mod tokens;
@@ -109,8 +111,7 @@ impl Search {
         if !plan.is_single() {
             files.extend((0..plan.words).map(|n| (format!("assets/search/words/{n}.js"), File::Words(n))));
             files.extend((0..plan.forms).map(|n| (format!("assets/search/forms/{n}.js"), File::Forms(n))));
-            let page = |(id, n): (&String, u32)| (format!("assets/search/pages/{id}.js"), File::Page(n));
-            files.extend(plan.ids.iter().zip(0..).map(page));
+            files.extend(plan.ids.iter().zip(0..).map(|(id, n)| (page_path(id), File::Page(n))));
         }
         files
     }
@@ -221,6 +222,13 @@ impl<A: Audience> Course<'_, A> {
         let file = &self.view.course().page(page).outline.file;
         fingerprint::of(&(self.seen, file, self.bodies[page as usize].fingerprint))
     }
+}
+
+/// Where the text of a page stands: in one of thirty-two folders, by the first letter of its name. A single folder with
+/// a file a page would be worked on by one thread at a time, and some tools cannot list it.
+fn page_path(id: &str) -> String {
+    let (folder, name) = id.split_at(1);
+    format!("assets/search/pages/{folder}/{name}.js")
 }
 
 fn entry<A: Audience>(course: Course<'_, A>, plan: &Plan, at: usize) -> Entry {

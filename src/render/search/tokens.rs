@@ -3,8 +3,12 @@
 //! The browser cuts and folds in the same way (`files/search/engine.js`) and never stems: the index tells it
 //! which words of the course have which stem.
 
+use std::ops::Range;
+
 use rust_stemmers::{Algorithm, Stemmer};
 use unicode_normalization::{UnicodeNormalization, char::is_combining_mark, is_nfc};
+
+use crate::runs::for_each_run;
 
 /// What a course's language means for its words.
 pub(super) struct Language {
@@ -39,59 +43,45 @@ impl Language {
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Word<'t> {
     pub text: &'t str,
-    /// Its bytes as a number, where it has up to sixteen: that is compared without a look at where it stands. No word
-    /// has a zero byte.
-    pub short: Option<u128>,
+    /// Its bytes as a number, where it has up to eight: that is compared without a look at where it stands. No word has
+    /// a zero byte.
+    pub short: Option<u64>,
 }
 
 /// The words of a text: letters, digits and the marks on them.
-pub(super) fn words(text: &str) -> impl Iterator<Item = Word<'_>> {
-    let mut at = 0;
-    std::iter::from_fn(move || {
-        let from = find(text, at, true)?;
-        at = find(text, from, false).unwrap_or(text.len());
-        Some(Word { text: &text[from..at], short: short(text.as_bytes(), from, at) })
-    })
-}
-
-/// Where the first character from a place on stands that is part of a word, or is none. Byte by byte where the text
-/// is ASCII.
-fn find(text: &str, from: usize, of_word: bool) -> Option<usize> {
-    const OF_WORD: [bool; 256] = {
-        let mut table = [false; 256];
-        let mut byte = 0;
-        while byte < 128 {
-            table[byte] = (byte as u8).is_ascii_alphanumeric();
-            byte += 1;
-        }
-        table
+#[inline]
+pub(super) fn for_each_word<'t>(text: &'t str, mut each: impl FnMut(Word<'t>)) {
+    let mut hand_on = |word: Range<usize>| {
+        let short = short(text.as_bytes(), &word);
+        each(Word { text: &text[word], short });
     };
-    let mut at = from;
-    while let Some(byte) = text.as_bytes().get(at) {
-        let (is_of_word, length) = if byte.is_ascii() {
-            (OF_WORD[*byte as usize], 1)
-        } else {
-            let c = text[at..].chars().next()?;
-            (is_of_word(c), c.len_utf8())
-        };
-        if is_of_word == of_word {
-            return Some(at);
+    let may_be_of_word = |byte: u8| byte.is_ascii_alphanumeric() || !byte.is_ascii();
+    for_each_run(text.as_bytes(), may_be_of_word, |run| {
+        if text.as_bytes()[run.clone()].is_ascii() {
+            return hand_on(run);
         }
-        at += length;
-    }
-    None
+        // The characters decide which of them make words.
+        let mut at = run.start;
+        for part in text[run].split_inclusive(|c| !is_of_word(c)) {
+            let word = part.trim_end_matches(|c| !is_of_word(c));
+            if !word.is_empty() {
+                hand_on(at..at + word.len());
+            }
+            at += part.len();
+        }
+    });
 }
 
-fn short(text: &[u8], from: usize, to: usize) -> Option<u128> {
-    let unused = 16_usize.checked_sub(to - from)?;
-    // Sixteen bytes are read at once, and those behind the word are cut off.
-    if let Some(window) = text.get(from..from + 16) {
-        let whole = u128::from_le_bytes(window.try_into().ok()?);
-        return Some(whole & (u128::MAX >> (8 * unused)));
+#[inline]
+fn short(text: &[u8], word: &Range<usize>) -> Option<u64> {
+    let unused = 8_usize.checked_sub(word.len())?;
+    // Eight bytes are read at once, and those behind the word are cut off.
+    if let Some(window) = text[word.start..].first_chunk::<8>() {
+        return Some(u64::from_le_bytes(*window) & (u64::MAX >> (8 * unused)));
     }
-    let mut bytes = [0; 16];
-    bytes[..to - from].copy_from_slice(&text[from..to]);
-    Some(u128::from_le_bytes(bytes))
+    let mut bytes = [0; 8];
+    bytes[..word.len()].copy_from_slice(&text[word.clone()]);
+    Some(u64::from_le_bytes(bytes))
 }
 
 fn is_of_word(c: char) -> bool {
@@ -198,7 +188,9 @@ mod tests {
     use super::*;
 
     fn all(text: &str) -> Vec<String> {
-        words(text).map(|word| folded(word.text)).collect()
+        let mut all = Vec::new();
+        for_each_word(text, |word| all.push(folded(word.text)));
+        all
     }
 
     #[test]
@@ -210,11 +202,33 @@ mod tests {
 
     #[test]
     fn a_short_word_is_the_same_number_wherever_it_stands() {
-        let numbers = |text: &str| words(text).map(|word| word.short).collect::<Vec<_>>();
+        let numbers = |text: &str| {
+            let mut all = Vec::new();
+            for_each_word(text, |word| all.push(word.short));
+            all
+        };
         assert_eq!(numbers("care, and more of it care"), numbers("care and more  of it (care"));
-        assert_eq!(numbers("care")[0], Some(u128::from(u32::from_le_bytes(*b"care"))));
-        assert_eq!(numbers("sixteen_letters1 abcdefghijklmnop abcdefghijklmnopq")[2..].len(), 2);
-        assert_eq!(numbers("abcdefghijklmnopq"), [None]);
+        assert_eq!(numbers("care"), [Some(u32::from_le_bytes(*b"care").into())]);
+        assert_eq!(numbers("abcdefgh abcdefghi"), [Some(u64::from_le_bytes(*b"abcdefgh")), None]);
+    }
+
+    #[test]
+    fn words_are_those_that_are_found_character_by_character() {
+        let pieces =
+            ["care", "e", "s", "l’hôpital", "o\u{301}", "你好", "·", " ", ", ", "\u{a0}", "-", "7", "—"];
+        let mut number = 1_u32;
+        for length in 0..300 {
+            let mut text = String::new();
+            for _ in 0..length {
+                number = number.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+                text.push_str(pieces[(number >> 16) as usize % pieces.len()]);
+            }
+            let expected: Vec<&str> =
+                text.split(|c| !is_of_word(c)).filter(|word| !word.is_empty()).collect();
+            let mut found = Vec::new();
+            for_each_word(&text, |word| found.push(word.text));
+            assert_eq!(found, expected, "{text:?}");
+        }
     }
 
     #[test]

@@ -126,7 +126,7 @@
 
   /** A page with the places on it that have the words, the best first, each with its excerpt in pieces. */
   search.open = async (id, looked) => {
-    if (!pages.has(id)) await file("pages", id);
+    if (!pages.has(id)) await file("pages", `${id[0]}/${id.slice(1)}`);
     const page = pages.get(id);
     if (!page) return undefined;
     const places = page.sections.map(([anchor, heading, text], order) => {
