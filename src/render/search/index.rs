@@ -6,12 +6,10 @@
 use std::ops::Range;
 use std::sync::{Arc, Mutex};
 
-use super::lexicon::{self, Known, Learner, Lexicon, Words as Vocabulary};
-use super::numbers::Numbers;
-use super::postings::{Key, Order, Posting, Postings};
+use super::gathering::{Gathering, Share};
+use super::lexicon::{Learner, Lexicon, Words as Vocabulary};
+use super::postings::{Order, Posting, Postings};
 use super::sections::Words;
-use super::tally::{Tallies, Tally};
-use super::tokens;
 use crate::lock::lock;
 
 /// The index of one edition, its stems in their order.
@@ -49,10 +47,10 @@ pub(super) struct Pages<'a> {
 /// learned; the index then reads the others.
 pub(super) struct Gatherer {
     known: Lexicon,
-    order: Order,
+    pub order: Order,
     /// A stem keeps so many pages, the weightiest.
-    cap: usize,
-    learner: Mutex<Learner>,
+    pub cap: usize,
+    pub learner: Mutex<Learner>,
     /// By the number of the thread in its pool, so that a thread goes on with what is in its own processor's memory;
     /// taken out while it learns.
     idle: Vec<Mutex<Vec<Gathering>>>,
@@ -70,34 +68,32 @@ impl Gatherer {
     pub(super) fn learn(&self, page: usize, fingerprint: u64, entry: &Entry) {
         let Some(idle) = self.idle.get(rayon::current_thread_index().unwrap_or_default()) else { return };
         let mut gathering = lock(idle).pop().unwrap_or_default();
-        let list = gathering.read(entry, &self.learner);
-        gathering.add((page, fingerprint, list), self);
+        gathering.read((page, fingerprint), entry, self);
         lock(idle).push(gathering);
     }
 
     /// Makes the index with `threads` threads, and the lexicon for the next time. A page that was learned, or that was
     /// known before, is not read. To be asked for once.
     pub(super) fn finish(&self, pages: &Pages<'_>, threads: usize) -> (Index, Lexicon) {
-        let learned: Vec<Gathering> =
-            self.idle.iter().flat_map(|idle| std::mem::take(&mut *lock(idle))).collect();
+        let idle = self.idle.iter().flat_map(|idle| std::mem::take(&mut *lock(idle)));
+        let learned: Vec<Share> = idle.map(|gathering| gathering.finish(self)).collect();
         let mut is_learned = vec![false; pages.count];
-        for (page, ..) in learned.iter().flat_map(|gathering| &gathering.share.lists) {
+        for (page, ..) in learned.iter().flat_map(|share| &share.lists) {
             is_learned[*page] = true;
         }
         let gather = |range: Range<usize>| {
             let mut gathering = Gathering::default();
             for page in range.filter(|page| !is_learned[*page]) {
                 let fingerprint = (pages.fingerprint)(page);
-                let list = match self.known.list(fingerprint) {
-                    Some(list) => Arc::clone(list),
-                    None => gathering.read(&(pages.read)(page), &self.learner),
-                };
-                gathering.add((page, fingerprint, list), self);
+                match self.known.list(fingerprint) {
+                    Some(list) => gathering.add((page, fingerprint, Arc::clone(list)), self),
+                    None => gathering.read((page, fingerprint), &(pages.read)(page), self),
+                }
             }
-            gathering
+            gathering.finish(self)
         };
         let gathered = in_threads(pages.count, threads, &gather);
-        let shares = learned.into_iter().chain(gathered).map(|gathering| gathering.share).collect();
+        let shares = learned.into_iter().chain(gathered).collect();
         let words = lock(&self.learner).take_words();
         merge(shares, words, &self.order, (threads, self.cap))
     }
@@ -114,103 +110,6 @@ fn in_threads<T: Send>(count: usize, threads: usize, work: &(dyn Fn(Range<usize>
             .map(|thread| thread.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)))
             .collect()
     })
-}
-
-/// One thread at work on its share of the pages.
-#[derive(Default)]
-struct Gathering {
-    numbers: Numbers,
-    /// By the number of the form, what is known of it.
-    known: Vec<Option<Known>>,
-    /// What the page at hand has of each form, and of each stem.
-    forms: Tallies,
-    stems: Tallies,
-    /// The list of the page at hand.
-    list: Vec<u8>,
-    share: Share,
-}
-
-/// What one thread has gathered.
-#[derive(Default)]
-struct Share {
-    /// By the number of the stem.
-    postings: Vec<Postings>,
-    /// By the number of the form.
-    used: Vec<bool>,
-    /// Its pages, each with the fingerprint of all that its list hangs on.
-    lists: Vec<(usize, u64, Arc<[u8]>)>,
-}
-
-impl Gathering {
-    fn add(&mut self, (page, fingerprint, list): (usize, u64, Arc<[u8]>), to: &Gatherer) {
-        self.share.post(&list, |weight| to.order.key(weight, page), to.cap);
-        self.share.lists.push((page, fingerprint, list));
-    }
-
-    /// A page's list: its stems, each with its weight, a zero, and its forms. The numbers begin with one.
-    fn read(&mut self, entry: &Entry, learner: &Mutex<Learner>) -> Arc<[u8]> {
-        self.count(&entry.title, Tally::TITLE, learner);
-        for term in &entry.words.terms {
-            self.count(term, Tally::TERM, learner);
-        }
-        for section in &entry.words.sections {
-            self.count(&section.heading, Tally::HEADING, learner);
-            self.count(&section.text, Tally::TEXT, learner);
-        }
-        for (form, tally) in self.forms.touched() {
-            let Some(Some(known)) = self.known.get(form as usize) else { continue };
-            let tally = if known.is_common { tally.without_text() } else { tally };
-            if !tally.is_empty() {
-                self.stems.add(known.stem, tally);
-            }
-        }
-        let list = &mut self.list;
-        list.clear();
-        self.stems.take(|stem, tally| {
-            lexicon::put(stem + 1, list);
-            list.push(tally.weight());
-        });
-        lexicon::put(0, list);
-        self.forms.take(|form, _| lexicon::put(form + 1, list));
-        list.as_slice().into()
-    }
-
-    fn count(&mut self, text: &str, once: Tally, learner: &Mutex<Learner>) {
-        let Gathering { numbers, known, forms, .. } = self;
-        tokens::for_each_word(text, |word| {
-            let learn = |word: &str| {
-                let found = lock(learner).learn(word)?;
-                *slot(known, found.form) = Some(found);
-                Some(found.form)
-            };
-            if let Some(form) = numbers.of(word, learn) {
-                forms.add(form, once);
-            }
-        });
-    }
-}
-
-impl Share {
-    /// Notes in the index what stands in a page's list.
-    fn post(&mut self, mut list: &[u8], key: impl Fn(u8) -> Key, cap: usize) {
-        while let Some(stem @ 1..) = lexicon::take(&mut list) {
-            let Some((weight, rest)) = list.split_first() else { return };
-            list = rest;
-            slot(&mut self.postings, stem - 1).push(key(*weight), cap);
-        }
-        while let Some(form @ 1..) = lexicon::take(&mut list) {
-            *slot(&mut self.used, form - 1) = true;
-        }
-    }
-}
-
-/// The place of a number in a list that grows with the numbers.
-pub(super) fn slot<T: Default>(list: &mut Vec<T>, number: u32) -> &mut T {
-    let at = number as usize;
-    if at >= list.len() {
-        list.resize_with(at + 1, T::default);
-    }
-    &mut list[at]
 }
 
 /// Stems are merged in the order of their names, so that neither the number of threads nor what was known before changes

@@ -4,6 +4,7 @@
 //! see, never from HTML. The view of the site is `js/search.js`, what reads these files `files/search/engine.js`.
 
 mod contents;
+mod gathering;
 mod index;
 mod lexicon;
 mod numbers;

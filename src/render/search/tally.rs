@@ -1,6 +1,6 @@
 //! How often words stand in each part of a page → how much the page is about them.
 
-use super::index::slot;
+use super::gathering::slot;
 use super::postings::MAX_WEIGHT;
 
 /// How often something stands in a page's title, headings, terms and text.
