@@ -82,6 +82,36 @@ describe('live preview', { timeout: 300_000 }, () => {
     assert.equal(troubles.length, 0, list(troubles));
   });
 
+  test('a save is not lost that comes while the page waits for what it asked about the one before', async (t) => {
+    const site = await start(t);
+    const { context, troubles } = await watched(started, site.base);
+    const page = await context.newPage();
+    await page.goto(site.base + site.path);
+    await page.getByText('The first words.').waitFor();
+    const build = async () => (await (await fetch(`${site.base}.bedside/problems.json`)).json()).id;
+    const promised = () => {
+      let resolve;
+      return { promise: new Promise((done) => (resolve = done)), resolve: () => resolve() };
+    };
+    const [asked, answer] = [promised(), promised()];
+    await page.route('**/.bedside/problems/**', async (route) => {
+      const response = await route.fetch();
+      asked.resolve();
+      await answer.promise;
+      await route.fulfill({ response });
+    });
+    writeFileSync(site.source, PAGE('The words of a first save.'));
+    await asked.promise;
+    const first = await build();
+    writeFileSync(site.source, PAGE('The words of a second save.'));
+    while ((await build()) === first) await page.waitForTimeout(20);
+    await page.waitForTimeout(300); // until the page has heard of it
+    answer.resolve();
+    await page.getByText('The words of a second save.').waitFor({ timeout: 5_000 });
+    await context.close();
+    assert.equal(troubles.length, 0, list(troubles));
+  });
+
   test('what a mistake quotes is text, never markup', async (t) => {
     const site = await start(t);
     const { context, troubles } = await watched(started, site.base);

@@ -9,6 +9,8 @@
   // The build that the page shows, and the newest one heard of.
   var build = mark[0];
   var wanted = build;
+  // How often news came: an answer that was asked for before may be older than they are.
+  var news = 0;
   var missing = mark[1] === 'missing';
   var busy = false;
   var state = { report: null, gone: false, lost: false, missing: missing };
@@ -37,17 +39,19 @@
   function heard(id) {
     if (id === null) return check();
     wanted = id;
+    news += 1;
     catchUp();
   }
 
   // Asks once, without waiting for news: at the start, on coming back, and when the stream broke.
   function check() {
     if (hidden()) return;
+    var before = news;
     ask().then(function (report) {
       state.report = report;
       state.lost = false;
       preview.show(state);
-      wanted = report.id;
+      if (news === before) wanted = report.id;
       catchUp();
     }).catch(lose);
   }
@@ -73,12 +77,13 @@
   // Takes over one build. The page and the report are asked for together and may be of two builds;
   // then the loop goes round once more.
   async function step() {
+    var before = news;
     var answers = await Promise.all([fetch(location.pathname, { cache: 'no-store' }), ask()]);
     var page = answers[0];
     state.report = answers[1];
     state.lost = false;
     state.gone = page.status === 404 && !missing;
-    wanted = state.report.id;
+    if (news === before) wanted = state.report.id;
     if (follow(state.report.follow)) return stop();
     if (page.ok && page.redirected && !move(page.url)) return stop();
     if (page.ok && missing) return reload();
@@ -88,7 +93,7 @@
       if (!script || !preview.update(next)) return reload();
       build = script.dataset.build;
     } else {
-      build = wanted;
+      build = state.report.id;
     }
     preview.show(state);
     preview.offer(state);
